@@ -1,0 +1,1 @@
+"""What the parts of Concord agree on: words, units, rules and layouts. Imports nothing of ours."""

@@ -1,0 +1,34 @@
+"""Closing readings: the last reading of each 15-min interval, which is all that usage is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from contract.reading import Reading
+from contract.windows import INTERVAL_MS, index
+
+
+class Closing(NamedTuple):
+    """The last reading (by `at`) of an interval: UTC ms, mWh or mL."""
+
+    at: int
+    register: int
+    meter_id: int
+
+
+def deduplicate(readings: Iterable[Reading]) -> list[Reading]:
+    """One reading per (meter_id, at), ordered by at: of conflicting ones the greatest (register, demand, status)."""
+    kept: dict[tuple[int, int], Reading] = {}
+    for reading in readings:
+        identity = (reading.meter_id, reading.at)
+        kept[identity] = max(kept.get(identity, reading), reading)
+    return sorted(kept.values(), key=lambda reading: (reading.at, reading.register, reading.demand, reading.status))
+
+
+def closing_readings(readings: Iterable[Reading]) -> list[Closing]:
+    """The closing readings of one service point's readings, in order of `at`, whatever order they come in."""
+    last: dict[int, Reading] = {}
+    for reading in deduplicate(readings):
+        last[index(reading.at, INTERVAL_MS)] = reading
+    return [Closing(reading.at, reading.register, reading.meter_id) for _, reading in sorted(last.items())]

@@ -1,0 +1,71 @@
+"""From registers to levels: a level is the usage since a service point's first reading, and never falls.
+
+A register that falls is judged by the first rule that fits:
+rollover (the dial passed its last digit), back-step (noise: the high-water mark is held), reset (a new segment).
+A new meter_id is a new segment too. The step between two segments counts nothing, because nobody measured it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from contract.closing import Closing
+from contract.utilities import Utility
+
+
+class Step(IntEnum):
+    """How a closing reading follows the one before it."""
+
+    FIRST = 0
+    GROWTH = 1
+    BACK_STEP = 2  # below the high-water mark by no more than noise: held
+    ROLLOVER = 3
+    RESET = 4
+    SWAP = 5
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Where a history stands after a closing reading: enough to go on from there."""
+
+    at: int
+    register: int  # as read
+    mark: int  # the segment's high-water mark
+    meter_id: int
+    level: int
+
+
+def advance(segment: Segment | None, closing: Closing, utility: Utility) -> tuple[Segment, Step]:
+    """The segment after one more closing reading, which must be later than the one before."""
+    at, register, meter_id = closing
+    if segment is None:
+        return Segment(at, register, register, meter_id, 0), Step.FIRST
+    step = _step(segment, closing, utility)
+    grown = {
+        Step.GROWTH: register - segment.mark,
+        Step.ROLLOVER: register + 10**utility.register_digits - segment.mark,
+    }.get(step, 0)
+    mark = segment.mark if step is Step.BACK_STEP else register
+    return Segment(at, register, mark, meter_id, segment.level + grown), step
+
+
+def _step(segment: Segment, closing: Closing, utility: Utility) -> Step:
+    if closing.meter_id != segment.meter_id:
+        return Step.SWAP
+    if closing.register >= segment.mark:
+        return Step.GROWTH
+    dial = 10**utility.register_digits
+    if segment.mark >= dial * 9 // 10 and closing.register < dial // 10:
+        return Step.ROLLOVER
+    return Step.BACK_STEP if segment.mark - closing.register <= utility.back_step else Step.RESET
+
+
+def walk(closings: Iterable[Closing], utility: Utility, carry: Segment | None = None) -> Iterator[tuple[Segment, Step]]:
+    """The segment after each closing reading, going on from `carry`; readings not later than it are passed over."""
+    segment = carry
+    for closing in closings:
+        if segment is None or closing.at > segment.at:
+            segment, step = advance(segment, closing, utility)
+            yield segment, step

@@ -1,0 +1,157 @@
+"""Every setting of every part, read once from `CONCORD_*` and `.env` in `__main__` and passed down."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+# A profile is the set of answers that belong together; single variables override it.
+PROFILES: dict[str, dict[str, str]] = {
+    "demo": {"live_window_s": "10", "readings_per_report": "2", "delay_s": "5", "clock": "producer"},
+    "scale": {"live_window_s": "60", "readings_per_report": "12", "delay_s": "130", "clock": "producer"},
+    "fleet": {"live_window_s": "60", "readings_per_report": "12", "delay_s": "130", "clock": "broker"},
+}
+LIVE_WINDOWS_S = (5, 10, 15, 20, 30, 60)
+
+
+class SettingsError(ValueError):
+    """A setting that cannot work; the message says which, why and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings; every default works on one machine. Times end in their unit."""
+
+    profile: str = "demo"
+    namespace: str = ""  # prefix of topics, Redis keys, S3 keys and the MySQL schema; "" is the live one
+    environment: str = "development"  # anything else refuses the default secrets below
+    host: str = "127.0.0.1"
+    port_base: int = 28000
+    data_dir: str = ".concord/live"  # everything a running stack writes
+    clock: str = "producer"  # whose clock stamps messages: "broker" (LogAppendTime) or "producer" (CreateTime)
+    live_window_s: int = 10
+    readings_per_report: int = 2
+    delay_s: int = 5  # watermark = broker time - delay
+    idle_s: int = 10  # a silent partition stops holding the watermark after this
+    grace_s: int = 600  # a zone's day is settled this long after its midnight
+    checkpoint_s: int = 10
+    partitions: int = 4
+    parallelism: int = 2
+    taskmanager_mib: int = 1800
+    spark_driver_mib: int = 1500
+    spike_sigmas: float = 6.0  # a window's maximum this far above the home's other windows is a spike
+    spike_min_windows: int = 30  # judged only after this many windows
+    s3_bucket: str = "concord"
+    s3_access_key: str = "concord"
+    s3_secret_key: str = "concord-development-only"
+    mysql_user: str = "concord"
+    mysql_password: str = "concord-development-only"
+    token_secret: str = "concord-development-only-token-secret"
+
+    @property
+    def api_port(self) -> int:
+        return self.port_base
+
+    @property
+    def kafka(self) -> str:
+        """Bootstrap address of the broker."""
+        return f"{self.host}:{self.port_base + 1}"
+
+    @property
+    def redis_port(self) -> int:
+        return self.port_base + 2
+
+    @property
+    def mysql_port(self) -> int:
+        return self.port_base + 3
+
+    @property
+    def s3_endpoint(self) -> str:
+        return f"http://{self.host}:{self.port_base + 4}"
+
+    @property
+    def flink_port(self) -> int:
+        return self.port_base + 5
+
+    @property
+    def mysql_schema(self) -> str:
+        return f"concord_{self.namespace}" if self.namespace else "concord"
+
+    @property
+    def mysql_url(self) -> str:
+        """SQLAlchemy address of this namespace's schema."""
+        who = f"{self.mysql_user}:{self.mysql_password}"
+        return f"mysql+pymysql://{who}@{self.host}:{self.mysql_port}/{self.mysql_schema}?charset=utf8mb4"
+
+    @property
+    def live_window_ms(self) -> int:
+        return self.live_window_s * 1000
+
+    @property
+    def full_report(self) -> int:
+        """Readings that fill a live window, so that the report needs no windowing of its own."""
+        return self.readings_per_report
+
+    def topic(self, name: str) -> str:
+        """The topic's name in this namespace."""
+        return f"{self.namespace}.{name}" if self.namespace else name
+
+    def s3_prefix(self) -> str:
+        """What every object key of this namespace begins with."""
+        return f"{self.namespace}/" if self.namespace else ""
+
+    def redis_prefix(self) -> bytes:
+        """What every Redis key of this namespace begins with."""
+        return self.namespace.encode() + b":" if self.namespace else b""
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """`KEY=value` lines of a `.env` file; comments and blank lines are skipped."""
+    if not path.exists():
+        return {}
+    lines = (line.strip() for line in path.read_text().splitlines())
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {key.strip(): value.strip() for key, value in pairs}
+
+
+def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
+    """Settings from the profile, then `.env`, then the environment. Raises SettingsError."""
+    source = {**read_env_file(env_file), **(os.environ if environ is None else environ)}
+    profile = source.get("CONCORD_PROFILE", "demo")
+    if profile not in PROFILES:
+        raise SettingsError(f"CONCORD_PROFILE is {profile!r}; it must be one of {', '.join(PROFILES)}.")
+    chosen = {"profile": profile, **PROFILES[profile]}
+    names = {field.name for field in fields(Settings)}
+    for key, value in source.items():
+        name = key.removeprefix("CONCORD_").lower()
+        if key.startswith("CONCORD_") and name in names:
+            chosen[name] = value
+    typed: dict[str, Any] = {name: _typed(name, value) for name, value in chosen.items()}
+    settings = replace(Settings(), **typed)
+    _check(settings)
+    return settings
+
+
+def _typed(name: str, value: str) -> object:
+    kind = type(getattr(Settings(), name))
+    try:
+        return kind(value)
+    except ValueError:
+        raise SettingsError(f"CONCORD_{name.upper()} is {value!r}; it must be a {kind.__name__}.") from None
+
+
+def _check(settings: Settings) -> None:
+    if settings.live_window_s not in LIVE_WINDOWS_S:
+        raise SettingsError(f"CONCORD_LIVE_WINDOW_S is {settings.live_window_s}; it must be one of {LIVE_WINDOWS_S}.")
+    if settings.clock not in ("broker", "producer"):
+        raise SettingsError(f"CONCORD_CLOCK is {settings.clock!r}; it must be broker or producer.")
+    if settings.namespace and not settings.namespace.isidentifier():
+        raise SettingsError(f"CONCORD_NAMESPACE is {settings.namespace!r}; use letters, digits and underscores.")
+    if settings.environment != "development":
+        defaults = Settings()
+        for name in ("s3_secret_key", "mysql_password", "token_secret"):
+            if getattr(settings, name) == getattr(defaults, name):
+                raise SettingsError(f"CONCORD_{name.upper()} still has its default outside development; set a secret.")

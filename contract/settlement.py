@@ -1,0 +1,73 @@
+"""The reference of the batch: one service point, one local day, in plain Python. Spark must equal it to the integer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from contract.usage import Basis, Carry, History, Known, Usage, known_ends
+from contract.windows import INTERVAL_MS
+
+
+@dataclass(frozen=True)
+class DayUsage:
+    """A settled day: one value per interval of (start, stop], and the state at its end (None before any reading)."""
+
+    values: tuple[Usage, ...]
+    carry: Carry | None
+
+    @property
+    def total(self) -> int | None:
+        """Usage of the day's known intervals: mWh or mL, None if there are none."""
+        amounts = [value.usage for value in self.values if value.usage is not None]
+        return sum(amounts) if amounts else None
+
+
+def settle_day(past: History, start: int, stop: int, seen: int) -> DayUsage:
+    """The day (start, stop], where `past` holds closing readings up to the interval end `seen` (at or after `stop`).
+
+    Seeing past midnight lets a gap over midnight be filled as soon as its far side is known; until then it is missing,
+    and the run that closes it settles the day again.
+    """
+    known = known_ends(past, start, seen)
+    if past.carry and past.carry.known and past.carry.known.at < start:
+        known.insert(0, past.carry.known)
+    filled = _fill(known, start, stop)
+    values = tuple(_interval(a, b, end) for a, b, end in _steps(filled, start))
+    return DayUsage(values, _carry(past, known, filled, stop))
+
+
+def _fill(known: Sequence[Known], start: int, stop: int) -> list[Known | None]:
+    """Levels at the interval ends in [start, stop]; the unknown ones on the line between their neighbours."""
+    found = {end.at: end for end in known}
+    for a, b in pairwise(known):
+        for end in range(a.at + INTERVAL_MS, b.at, INTERVAL_MS):
+            part = (b.level - a.level) * (end - a.at) // (b.at - a.at)
+            found[end] = Known(end, a.level + part, Basis.PROFILE)
+    return [found.get(end) for end in range(start, stop + 1, INTERVAL_MS)]
+
+
+def _steps(filled: Sequence[Known | None], start: int) -> list[tuple[Known | None, Known | None, int]]:
+    ends = range(start + INTERVAL_MS, start + INTERVAL_MS * len(filled), INTERVAL_MS)
+    return list(zip(filled, filled[1:], ends, strict=False))
+
+
+def _interval(a: Known | None, b: Known | None, end: int) -> Usage:
+    if a is None or b is None:
+        return Usage(end - INTERVAL_MS, end, None, Basis.UNKNOWN)
+    return Usage(a.at, b.at, b.level - a.level, max(a.basis, b.basis))
+
+
+def _carry(past: History, known: Sequence[Known], filled: Sequence[Known | None], stop: int) -> Carry | None:
+    segments = [segment for segment in past.segments if segment.at <= stop]
+    if not segments:
+        return None
+    served = [end for end in filled if end]
+    earlier = [past.carry.served] if past.carry and past.carry.served else []
+    last_known = [end for end in known if end.at <= stop]
+    return Carry(segments[-1], _last(last_known), _last(earlier + served))
+
+
+def _last(ends: Sequence[Known]) -> Known | None:
+    return ends[-1] if ends else None

@@ -1,0 +1,35 @@
+"""The three utilities: one row each, so that no code anywhere names them one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Utility:
+    """What differs between electricity, gas and water. Amounts are integers in `unit`, demand in `demand_unit`."""
+
+    name: str  # also its topic
+    letter: str  # in Redis keys and packed rows
+    unit: str  # of registers and usage
+    demand_unit: str
+    back_step: int  # a register decrease up to this is noise of the meter, in `unit`
+    register_digits: int  # a meter's dial rolls over at 10 ** digits, in `unit`
+    spike_floor: int  # a demand below this is never a spike, in `demand_unit`
+
+
+ELECTRICITY = Utility("electricity", "e", "mWh", "W", 1_000_000, 14, 9_000)
+GAS = Utility("gas", "g", "mL", "L/h", 500_000, 14, 8_000)
+WATER = Utility("water", "w", "mL", "L/h", 500_000, 14, 2_400)
+
+UTILITIES = (ELECTRICITY, GAS, WATER)
+BY_NAME = {utility.name: utility for utility in UTILITIES}
+BY_LETTER = {utility.letter: utility for utility in UTILITIES}
+
+# demand (W or L/h) * milliseconds / 3600 = amount (mWh or mL), for all three.
+MS_PER_UNIT = 3600
+
+
+def amount(demand: int, milliseconds: int) -> int:
+    """What `demand` (W, L/h) adds to a register (mWh, mL) in `milliseconds`, rounded down."""
+    return demand * milliseconds // MS_PER_UNIT

@@ -1,0 +1,48 @@
+"""Settings come from the profile, then single variables, and refuse what cannot work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from contract.settings import SettingsError, load
+
+NO_FILE = Path("no-such.env")
+
+
+def test_a_profile_sets_what_belongs_together() -> None:
+    scale = load({"CONCORD_PROFILE": "scale"}, NO_FILE)
+    assert (scale.live_window_s, scale.readings_per_report, scale.delay_s) == (60, 12, 130)
+    assert load({"CONCORD_PROFILE": "fleet"}, NO_FILE).clock == "broker"
+
+
+def test_a_namespace_prefixes_everything() -> None:
+    settings = load({"CONCORD_NAMESPACE": "replay"}, NO_FILE)
+    assert settings.topic("gas") == "replay.gas"
+    assert settings.redis_prefix() == b"replay:"
+    assert settings.s3_prefix() == "replay/"
+    assert settings.mysql_schema == "concord_replay"
+
+
+def test_an_env_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("# ours\nCONCORD_PORT_BASE=29000\nCONCORD_DELAY_S=7\n")
+    settings = load({"CONCORD_DELAY_S": "9"}, file)
+    assert (settings.port_base, settings.delay_s) == (29000, 9)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CONCORD_PROFILE", "fast"),
+        ("CONCORD_PORT_BASE", "many"),
+        ("CONCORD_LIVE_WINDOW_S", "7"),
+        ("CONCORD_CLOCK", "sun"),
+        ("CONCORD_NAMESPACE", "a.b"),
+        ("CONCORD_ENVIRONMENT", "production"),
+    ],
+)
+def test_what_cannot_work_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=r"CONCORD_"):
+        load({name: value}, NO_FILE)
