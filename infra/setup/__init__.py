@@ -1,0 +1,1 @@
+"""Installs everything a machine lacks; standard library only, because nothing is installed yet."""
