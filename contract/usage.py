@@ -111,12 +111,18 @@ def speed_usage(past: History, start: int, stop: int) -> list[Usage]:
     """What the speed layer answers for (start, stop].
 
     With a carry, `start` is its horizon: nothing the batch has served is answered again, and a span that was open
-    at the horizon is one amount counted from the last level served.
+    at the horizon is counted from the last level served (or the first one known, if the batch could serve none).
     """
     if past.carry is None:
         return between(known_ends(past, start, stop))
-    served = [past.carry.served] if past.carry.served else []
-    return between([*served, *known_ends(past, start + INTERVAL_MS, stop)])
+    served = [past.carry.served] if past.carry.served else _first_known(past, start)
+    onward = start + INTERVAL_MS if served and served[0].at == start else start
+    return between([*served, *known_ends(past, onward, stop)])
+
+
+def _first_known(past: History, stop: int) -> list[Known]:
+    opened = past.segments[0].at // INTERVAL_MS * INTERVAL_MS
+    return known_ends(past, opened, stop)[:1]
 
 
 def seam_adjustment(past: History, horizon: int) -> int:
