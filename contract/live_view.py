@@ -15,7 +15,7 @@ from contract.closing import Closing
 from contract.utilities import Utility
 from contract.windows import INTERVAL_MS, index
 
-HEADER = struct.Struct("<qqiIIqIiiqqIddd")
+HEADER = struct.Struct("<qqiIIqIiiqqIddqq")
 SLOT = struct.Struct("<IHI")
 SLOTS = 384
 OFFSET_BITS, LAP_BITS, METER_BITS = 20, 7, 5
@@ -39,7 +39,8 @@ class LiveState:
     baseline_windows: int
     baseline_mean: float
     baseline_variance: float
-    spike_end: float  # end of the last window that was a spike, 0 if none
+    spike_first: int  # window_end of the first window of the latest spike (its alert's number), 0 if none
+    spike_last: int  # window_end of its last window so far
 
     @property
     def mean(self) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +21,7 @@ from contract.live_view import (
 )
 from contract.windows import INTERVAL_MS, index
 
-STATE = LiveState(0, 0, -3, 77, 0, 10_000, 2, 1, 9, 10, 82, 5, 1.5, 0.25, 0.0)
+STATE = LiveState(0, 0, -3, 77, 0, 10_000, 2, 1, 9, 10, 82, 5, 1.5, 0.25, 0, 0)
 
 
 def test_a_header_reads_back() -> None:
@@ -42,6 +44,7 @@ def test_a_ring_keeps_the_last_96_hours(intervals: set[int], before: int) -> Non
     for closing in closings[:-1]:
         place = slot_of(index(closing.at, INTERVAL_MS), first) * SLOT.size
         ring[place : place + SLOT.size] = write_slot(closing)
-    state = LiveState(closings[-1].at, closings[-1].register, 0, 5, first, *[0] * 7, 0.0, 0.0, 0.0)
+    last = closings[-1]
+    state = replace(STATE, last_at=last.at, last_register=last.register, meter_id=5, first_interval=first)
     kept = [closing for closing in closings if index(closing.at, INTERVAL_MS) > max(intervals) - SLOTS]
     assert ring_closings(state, bytes(ring)) == kept

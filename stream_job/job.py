@@ -1,0 +1,48 @@
+"""The topology on one screen: reports in; live view, alerts, region view, late and quarantine out."""
+
+from __future__ import annotations
+
+from pyflink.table import StatementSet, StreamTableEnvironment
+
+from contract.settings import Settings
+from stream_job.live_view import COLUMNS as LIVE_COLUMNS
+from stream_job.live_view import write_live
+from stream_job.outlets import LATE_READINGS, LATE_REPORTS, UNUSABLE, create_outlets
+from stream_job.region_view import COLUMNS as REGION_COLUMNS
+from stream_job.region_view import write_region
+from stream_job.regions import create_county_windows
+from stream_job.reports import create_reports, create_source, interval
+from stream_job.windows import ON_TIME, create_windows
+
+JAVA_FUNCTIONS = {
+    "REPORT_FAULT": "ReportFault",
+    "ARRAY_SUM": "ArraySum",
+    "ARRAY_SUM_OF_SQUARES": "ArraySumOfSquares",
+}
+
+
+def build(tables: StreamTableEnvironment, settings: Settings, *, bounded: bool = False) -> StatementSet:
+    """The whole job, ready to execute. `bounded` ends it at the topics' present ends, every window closed."""
+    for name, java_class in JAVA_FUNCTIONS.items():
+        tables.execute_sql(f"CREATE TEMPORARY SYSTEM FUNCTION {name} AS 'concord.stream.{java_class}'")
+    tables.create_temporary_function("write_live", write_live(settings))
+    tables.create_temporary_function("write_region", write_region(settings))
+
+    create_source(tables, settings, bounded=bounded)
+    create_reports(tables, settings)
+    create_windows(tables, settings)
+    create_county_windows(tables, settings, bounded=bounded)
+    create_outlets(tables, settings)
+
+    late_readings = LATE_READINGS.format(on_time=ON_TIME.format(delay=interval(settings.delay_s * 1000)))
+    live_columns, region_columns = ", ".join(LIVE_COLUMNS), ", ".join(f"`{name}`" for name in REGION_COLUMNS)
+    live_rows = f"SELECT {live_columns} FROM windows UNION ALL SELECT {live_columns} FROM closings"
+    statements = tables.create_statement_set()
+    statements.add_insert_sql(
+        f"INSERT INTO alerts SELECT * FROM (SELECT write_live({live_columns}) AS alert FROM ({live_rows}))"
+        " WHERE alert IS NOT NULL"
+    )
+    statements.add_insert_sql(f"INSERT INTO nowhere SELECT write_region({region_columns}) FROM county_windows")
+    statements.add_insert_sql(f"INSERT INTO late {LATE_REPORTS} UNION ALL {late_readings}")
+    statements.add_insert_sql(f"INSERT INTO quarantine {UNUSABLE}")
+    return statements

@@ -1,0 +1,43 @@
+"""Where the job's rows end: topics late, quarantine and alerts; and nothing, for rows whose sink was a function."""
+
+from __future__ import annotations
+
+from pyflink.table import StreamTableEnvironment
+
+from contract.settings import Settings
+from contract.topics import ALERTS, LATE, QUARANTINE
+from contract.utilities import UTILITIES
+from contract.validity import Fault
+
+LATE_COLUMNS = """utility STRING, `partition` INT, `offset` BIGINT, user_id INT, meter_id INT, `at` BIGINT,
+  n INT, stamp BIGINT"""
+QUARANTINE_COLUMNS = f"reason STRING, topic STRING, {LATE_COLUMNS}"
+
+KAFKA = """
+CREATE TEMPORARY TABLE {name} ({columns}) WITH (
+  'connector' = 'kafka', 'topic' = '{topic}', 'properties.bootstrap.servers' = '{kafka}',
+  'properties.linger.ms' = '50', 'sink.delivery-guarantee' = 'at-least-once', 'format' = '{format}'
+)"""
+
+# A stamp is a TIMESTAMP_LTZ; as UTC ms it is a difference to the epoch, exact and cheap.
+STAMP = "TIMESTAMPDIFF(SECOND, TO_TIMESTAMP_LTZ(0, 3), stamp) * CAST(1000 AS BIGINT) + EXTRACT(MILLISECOND FROM stamp)"
+UTILITY = f"CASE letter {' '.join(f'WHEN {ord(entry.letter)} THEN {entry.name!r}' for entry in UTILITIES)} END"
+WHERE_FROM = f"{UTILITY}, `partition`, `offset`, user_id, meter_id"
+REASON = f"CASE fault {' '.join(f'WHEN {entry.value} THEN {entry.name.lower()!r}' for entry in Fault)} END"
+
+
+def create_outlets(tables: StreamTableEnvironment, settings: Settings) -> None:
+    """Tables `late`, `quarantine`, `alerts` (topics) and `nowhere`."""
+    for topic, columns, form in (
+        (LATE, LATE_COLUMNS, "json"),
+        (QUARANTINE, QUARANTINE_COLUMNS, "json"),
+        (ALERTS, "alert STRING", "raw"),
+    ):
+        values = {"name": topic.name, "columns": columns, "format": form}
+        tables.execute_sql(KAFKA.format(topic=settings.topic(topic.name), kafka=settings.kafka, **values))
+    tables.execute_sql("CREATE TEMPORARY TABLE nowhere (done INT) WITH ('connector' = 'blackhole')")
+
+
+LATE_REPORTS = f"SELECT {WHERE_FROM}, last_at, n, {STAMP} FROM judged WHERE fault = 0 AND late AND one_window"
+LATE_READINGS = f"SELECT {WHERE_FROM}, `at`, 1, {STAMP} FROM readings WHERE NOT ({{on_time}})"
+UNUSABLE = f"SELECT {REASON}, topic, {WHERE_FROM}, `at`, n, {STAMP} FROM judged WHERE fault <> 0"
