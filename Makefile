@@ -1,0 +1,57 @@
+# Every target is one call of a program a person could call; `make` alone lists them.
+PYTHON ?= $(firstword $(foreach python,python3.11 python3.12 python3,$(shell $(python) -c 'import sys; 3.11 <= sys.version_info[0] + sys.version_info[1] / 100 <= 3.12 and print("$(python)")' 2>/dev/null)) python3)
+RUN = .venv/bin/python -m
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test up down status simulate stream archive batch api web check bench lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+setup: ## install everything that is missing
+	@$(PYTHON) -m infra setup
+
+demo: setup ## start everything, make a country, settle its days, check the answers
+	@$(RUN) infra demo
+
+test: setup ## start what the tests need, run them all, stop it again
+	@$(RUN) infra test
+
+up: setup ## start the servers and our own processes
+	@$(RUN) infra up
+
+down: ## stop them
+	@$(PYTHON) -m infra down
+
+status: ## show every part: process, port, health
+	@$(PYTHON) -m infra status
+
+simulate: ## produce live readings; ARGS="--users 1000"
+	@$(RUN) simulator run $(ARGS)
+
+stream: ## run the stream job in the foreground
+	@.venv-stream/bin/python -m stream_job
+
+archive: ## run the archive in the foreground
+	@$(RUN) batch_job archive
+
+batch: ## settle a local day; DAY=2026-01-31
+	@$(RUN) batch_job settle --day $(DAY)
+
+api: ## run the API in the foreground
+	@$(RUN) api
+
+web: ## serve the pages with live reload
+	@PATH="$(CURDIR)/.concord/runtime/node:$$PATH" npm --prefix web run dev
+
+check: ## format, lint, strict types, import rules
+	@$(RUN) infra check
+
+bench: ## measure, and write tests/bench/RESULTS.md
+	@$(RUN) tests.bench
+
+lock: ## resolve both environments anew and write infra/locks
+	@$(RUN) infra lock
+
+clean: down ## stop everything and delete what is not in git
+	@$(PYTHON) -m infra clean

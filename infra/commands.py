@@ -1,0 +1,89 @@
+"""The verbs of `python -m infra`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from contract.settings import Settings, SettingsError, load
+from infra import migrate, native, topics
+from infra.place import Place
+from infra.problem import Problem
+from infra.stack.status import PartStatus
+from infra.stack.status import status as look
+
+commands = typer.Typer(
+    help="Installs, starts, watches and stops the real thing on one machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Parts = Annotated[list[str] | None, typer.Argument(help="Parts by name, `servers` for all servers; none means all.")]
+
+
+@commands.command()
+def setup() -> None:
+    """Install everything that is missing."""
+    # Listed here for --help; `python -m infra setup` is answered before this environment exists.
+
+
+@commands.command()
+def up(parts: Parts = None) -> None:
+    """Start the parts that are not running, and wait until each answers."""
+    native.up(_stack(), parts or [])
+
+
+@commands.command()
+def down(parts: Parts = None) -> None:
+    """Stop the parts of this stack, and nothing else."""
+    native.down(_stack(), parts or [])
+
+
+@commands.command()
+def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Show every part: process, port, health. The exit code is 1 unless all are well."""
+    stack = _stack()
+    found = look(stack.parts, stack.supervisor)
+    if as_json:
+        print(json.dumps([dataclasses.asdict(part) for part in found], indent=2))
+    else:
+        Console().print(_table(found))
+    raise typer.Exit(0 if all(part.health == "well" for part in found) else 1)
+
+
+@commands.command("topics")
+def create_topics() -> None:
+    """Create the topics of this namespace."""
+    topics.create(_settings())
+
+
+@commands.command("migrate")
+def upgrade_schema() -> None:
+    """Bring this namespace's tables to the latest revision."""
+    migrate.upgrade(_settings(), Place())
+
+
+def _stack() -> native.Stack:
+    return native.stack(_settings(), Place())
+
+
+def _settings() -> Settings:
+    try:
+        return load()
+    except SettingsError as error:
+        raise Problem(str(error)) from None
+
+
+def _table(found: list[PartStatus]) -> Table:
+    table = Table("part", "state", "pid", "port", "health", "up", "MiB", "says")
+    for part in found:
+        colour = {"well": "green", "ill": "red"}.get(part.health, "dim")
+        numbers = [str(part.pid or ""), str(part.port or "")]
+        rest = [f"{part.uptime_s} s" if part.pid else "", str(part.rss_mib or ""), part.detail]
+        table.add_row(part.part, part.state, *numbers, f"[{colour}]{part.health}[/]", *rest)
+    return table

@@ -1,0 +1,1 @@
+"""The real servers and our own processes on one machine, under one supervisor."""

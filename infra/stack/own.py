@@ -1,0 +1,75 @@
+"""Our own processes: the stream job, the archive, the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from contract.settings import Settings
+from infra.place import Place
+from infra.stack import flink_config
+from infra.stack.folders import Folders
+from infra.stack.part import NotAnswering, Part
+
+
+def stream(settings: Settings, place: Place, folders: Folders) -> Part:
+    """Submits the Flink job and stays, to keep it running."""
+    return Part(
+        name="stream",
+        command=(str(place.stream_python), "-m", "stream_job"),
+        ask=lambda: _job(settings),
+        environment={
+            **flink_config.environment(settings, place, folders),
+            # What Flink's own submitter would set; without it the job's Python restarts for ever.
+            "_python_worker_execution_mode": "process",
+        },
+        server=False,
+    )
+
+
+def archive(settings: Settings, place: Place, folders: Folders) -> Part:
+    """Kafka to S3. It has no port; the supervisor's word that it runs is what there is."""
+    return Part(
+        name="archive",
+        command=(str(place.python), "-m", "batch_job", "archive"),
+        ask=lambda: "running",
+        environment={"JAVA_HOME": str(place.java_home)},
+        server=False,
+    )
+
+
+def api(settings: Settings, place: Place, folders: Folders) -> Part:
+    """REST, events and pages on the port base itself."""
+    return Part(
+        name="api",
+        command=(str(place.python), "-m", "api"),
+        ask=lambda: _health(settings),
+        ports=(settings.api_port,),
+        server=False,
+    )
+
+
+def _job(settings: Settings) -> str:
+    jobs = _get(f"http://{settings.host}:{settings.flink_port}/jobs/overview")["jobs"]
+    for job in jobs:
+        tasks = job["tasks"]
+        if job["state"] == "RUNNING" and tasks["running"] == tasks["total"]:
+            return f"{job['name']}: {tasks['running']} tasks running"
+    # A job can be called running while its tasks are not.
+    seen = ", ".join(f"{job['name']} {job['state']}, {job['tasks']['running']} tasks running" for job in jobs)
+    raise NotAnswering(seen or "no job yet")
+
+
+def _health(settings: Settings) -> str:
+    return str(_get(f"http://{settings.host}:{settings.api_port}/health")["status"])
+
+
+def _get(address: str) -> dict[str, Any]:
+    try:
+        answer = httpx.get(address, timeout=5)
+        answer.raise_for_status()
+        body: dict[str, Any] = answer.json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise NotAnswering(str(error)) from error
+    return body

@@ -1,0 +1,50 @@
+"""Redis: keeps the live view, appends every write to a file once a second, never evicts."""
+
+from __future__ import annotations
+
+from redis import Redis, RedisError
+
+from contract.settings import Settings
+from infra.place import Place
+from infra.stack.folders import Folders
+from infra.stack.part import NotAnswering, Part
+
+_CONFIG = """bind {host}
+port {port}
+dir "{data}"
+appendonly yes
+appendfsync everysec
+no-appendfsync-on-rewrite yes
+auto-aof-rewrite-percentage 100
+auto-aof-rewrite-min-size 256mb
+save ""
+maxmemory-policy noeviction
+daemonize no
+"""
+
+
+def redis(settings: Settings, place: Place, folders: Folders) -> Part:
+    """Redis on port base +2."""
+    config = folders.run / "redis.conf"
+
+    def prepare() -> None:
+        folders.of("redis").mkdir(exist_ok=True)
+        config.write_text(_CONFIG.format(host=settings.host, port=settings.redis_port, data=folders.of("redis")))
+
+    return Part(
+        name="redis",
+        command=(str(place.redis_server), str(config)),
+        ask=lambda: _ask(settings),
+        ports=(settings.redis_port,),
+        prepare=prepare,
+    )
+
+
+def _ask(settings: Settings) -> str:
+    with Redis(settings.host, settings.redis_port, socket_timeout=2, socket_connect_timeout=2) as client:
+        try:
+            client.ping()
+            about = client.info("memory")
+        except RedisError as error:  # also while it still loads its data
+            raise NotAnswering(str(error)) from error
+    return f"{about['used_memory_human']} used"
