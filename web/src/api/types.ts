@@ -1,0 +1,26 @@
+/** Short names for what the API answers. */
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type UtilityName = Schemas['Utility']
+export type Layer = Schemas['Layer']
+export type Quality = Schemas['Quality']
+export type Home = Schemas['Home']
+export type Me = Schemas['Me']
+export type Usage = Schemas['Usage']
+export type UsageValue = Schemas['UsageValue']
+export type Unallocated = Schemas['Unallocated']
+export type Receipt = Schemas['Receipt']
+export type Spike = Schemas['Spike']
+export type RecentWindow = Schemas['RecentWindow']
+export type LivePoint = Schemas['LivePoint']
+export type Live = Schemas['Live']
+export type County = Schemas['County']
+export type Regions = Schemas['Regions']
+export type RegionUsage = Schemas['RegionUsage']
+export type Alert = Schemas['Alert']
+export type Run = Schemas['Run']
+export type Horizon = Schemas['Horizon']
+export type Night = Schemas['Night']
+export type HomeMatch = Schemas['HomeMatch']

@@ -1,0 +1,49 @@
+/** The usage a home page shows: today of every utility, and the chosen utility's chosen day and last days. */
+import { api, take } from '../../api/client'
+import { Resource } from '../../api/resource.svelte'
+import type { Home, Usage, UtilityName } from '../../api/types'
+import { serverClock } from '../../time/server-clock.svelte'
+import { dayAway, dayStart } from '../../time/zone'
+
+type Grain = 'interval' | 'day'
+
+export const DAYS_SHOWN = 7
+
+export class HomeUsage {
+  today: Record<UtilityName, Resource<Usage>> = { electricity: new Resource(), gas: new Resource(), water: new Resource() }
+  day = new Resource<Usage>()
+  days = new Resource<Usage>()
+
+  constructor(readonly home: Home) {}
+
+  /** Reads today of every utility the home has. */
+  async readToday(): Promise<void> {
+    await Promise.all(this.home.utilities.map((utility) => this.#readToday(utility)))
+  }
+
+  /** Reads one past day in intervals. */
+  readDay(utility: UtilityName, start: number): Promise<void> {
+    const end = dayAway(start, 1, this.home.zone)
+    return this.day.read(() => this.#usage(utility, start, end, 'interval'))
+  }
+
+  /** Reads the last days, today included. */
+  readDays(utility: UtilityName): Promise<void> {
+    const { zone } = this.home
+    const from = dayAway(serverClock.now, 1 - DAYS_SHOWN, zone)
+    return this.days.read(() => this.#usage(utility, from, dayAway(serverClock.now, 1, zone), 'day'))
+  }
+
+  async #readToday(utility: UtilityName): Promise<void> {
+    const { zone } = this.home
+    await this.today[utility].read(() => {
+      const from = dayStart(serverClock.now, zone)
+      return this.#usage(utility, from, dayAway(from, 1, zone), 'interval')
+    })
+  }
+
+  #usage(utility: UtilityName, from: number, to: number, grain: Grain): Promise<Usage> {
+    const path = { user_id: this.home.user_id, utility }
+    return take(api.GET('/v1/usage/{user_id}/{utility}', { params: { path, query: { from, to, grain } } }))
+  }
+}

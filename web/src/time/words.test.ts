@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { duration, span } from './words'
+
+const ZONE = 'America/Chicago'
+const at = (day: number, hour: number, minute = 0) => Date.UTC(2026, 10, day, hour + 6, minute)
+
+test('spans say no more than needed', () => {
+  expect(span(at(21, 14), at(21, 14, 15), ZONE)).toBe('Sat 21 Nov, 14:00 to 14:15')
+  expect(span(at(21, 0), at(22, 0), ZONE)).toBe('Sat 21 Nov')
+  expect(span(at(21, 23), at(22, 1), ZONE)).toBe('Sat 21 Nov, 23:00 to Sun 22 Nov, 01:00')
+})
+
+test('durations are rounded to what one says', () => {
+  expect(duration(20_400)).toBe('20 s')
+  expect(duration(240_000)).toBe('4 min')
+  expect(duration(10_800_000)).toBe('3 h')
+})
