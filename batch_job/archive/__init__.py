@@ -1,0 +1,1 @@
+"""From Kafka to immutable Parquet objects on S3."""

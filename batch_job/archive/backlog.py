@@ -1,0 +1,70 @@
+"""What has been read but not yet put: one pile per partition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import pyarrow as pa
+
+from batch_job.archive.arrivals import Arrivals
+from batch_job.archive.objects import Block, by_hour
+
+
+@dataclass
+class Pile:
+    """Blocks of one partition in order of offset, since monotonic second `since`."""
+
+    since: float
+    blocks: list[Block] = field(default_factory=list)
+    rows: int = 0
+
+    @property
+    def last(self) -> int:
+        return self.blocks[-1].last
+
+
+Place = tuple[str, int]
+"""Topic (without namespace) and partition."""
+
+
+class Backlog:
+    """Piles by place; `most_rows` of one pile and `most_age` in seconds say when a pile is due."""
+
+    def __init__(self, most_rows: int, most_age: float) -> None:
+        self._most_rows = most_rows
+        self._most_age = most_age
+        self.piles: dict[Place, Pile] = {}
+
+    @property
+    def rows(self) -> int:
+        return sum(pile.rows for pile in self.piles.values())
+
+    def add(self, arrivals: Arrivals, rows: pa.RecordBatch, now: float) -> None:
+        """Puts the rows of new messages on their pile."""
+        pile = self.piles.setdefault((arrivals.topic, arrivals.partition), Pile(now))
+        first = pile.last + 1 if pile.blocks else int(arrivals.offsets[0])
+        pile.blocks += by_hour(rows, arrivals.offsets, arrivals.stamps, first)
+        pile.rows += rows.num_rows
+
+    def due(self, now: float) -> list[Place]:
+        """Places whose pile is high or old enough."""
+        return [
+            place
+            for place, pile in self.piles.items()
+            if pile.rows >= self._most_rows or now - pile.since >= self._most_age
+        ]
+
+    def drop(self, places: list[Place]) -> None:
+        """Forgets piles: they were put, or their partitions belong to another consumer now."""
+        for place in places:
+            self.piles.pop(place, None)
+
+
+def joined(pile: Pile) -> list[Block]:
+    """One block per object: the pile's neighbours of the same hour as one."""
+    runs = (list(run) for _, run in groupby(pile.blocks, key=lambda block: block.hour))
+    return [
+        Block(run[0].first, run[-1].last, run[0].hour, [rows for block in run for rows in block.batches])
+        for run in runs
+    ]

@@ -1,0 +1,1 @@
+"""From archived readings to settled days, with numpy: needs neither Spark nor servers."""

@@ -1,0 +1,103 @@
+"""This namespace's objects on S3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+
+from contract.settings import Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+QUICKLY = Config(
+    connect_timeout=3,
+    read_timeout=30,
+    retries={"max_attempts": 1},
+    s3={"addressing_style": "path"},
+    # S3Proxy knows no trailing checksums
+    request_checksum_calculation="when_required",
+    response_checksum_validation="when_required",
+)
+
+
+class StoreAwayError(ConnectionError):
+    """S3 did not take a request; it may do so later."""
+
+
+class TakenError(ValueError):
+    """An object of this name is there already."""
+
+
+def client(settings: Settings) -> S3Client:
+    """The S3 client of this stack."""
+    return boto3.client(
+        "s3",
+        endpoint_url=settings.s3_endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=settings.s3_access_key,
+        aws_secret_access_key=settings.s3_secret_key,
+        config=QUICKLY,
+    )
+
+
+@contextmanager
+def _away() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("PreconditionFailed", "412"):
+            raise TakenError(str(error)) from error
+        raise StoreAwayError(f"S3 refused a request: {error}") from error
+    except (BotoCoreError, HTTPClientError) as error:
+        raise StoreAwayError(f"S3 does not answer: {error}") from error
+
+
+class Store:
+    """Keys are without the namespace's prefix. Every method raises StoreAwayError while S3 does not answer."""
+
+    def __init__(self, s3: S3Client, bucket: str, prefix: str) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+        self._prefix = prefix
+
+    def put_new(self, key: str, body: bytes) -> None:
+        """Raises TakenError if the key is there already."""
+        with _away():
+            self._s3.put_object(Bucket=self._bucket, Key=self._prefix + key, Body=body, IfNoneMatch="*")
+
+    def put(self, key: str, body: bytes) -> None:
+        """Puts an object, over an earlier try's."""
+        with _away():
+            self._s3.put_object(Bucket=self._bucket, Key=self._prefix + key, Body=body)
+
+    def get(self, key: str) -> bytes:
+        with _away():
+            return self._s3.get_object(Bucket=self._bucket, Key=self._prefix + key)["Body"].read()
+
+    def list(self, folder: str, after: str = "") -> Iterator[tuple[str, int, str]]:
+        """Key, size and entity tag of the objects under `folder` whose key is greater than `after`, in key order."""
+        pages = self._s3.get_paginator("list_objects_v2")
+        prefix = self._prefix + folder
+        with _away():
+            for page in pages.paginate(Bucket=self._bucket, Prefix=prefix, StartAfter=self._prefix + after):
+                for entry in page.get("Contents", ()):
+                    yield entry["Key"].removeprefix(self._prefix), entry["Size"], entry["ETag"].strip('"')
+
+    def delete(self, folder: str) -> int:
+        """Deletes everything under `folder` (results of failed runs; never raw data). Gives the number of objects."""
+        keys = [key for key, _, _ in self.list(folder)]
+        for key in keys:
+            with _away():
+                self._s3.delete_object(Bucket=self._bucket, Key=self._prefix + key)
+        return len(keys)
+
+
+def open_store(settings: Settings) -> Store:
+    """The store of this namespace."""
+    return Store(client(settings), settings.s3_bucket, settings.s3_prefix())

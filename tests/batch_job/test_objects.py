@@ -1,0 +1,77 @@
+"""Objects of the archive: one arrival hour each, no hole between them, the same bytes for the same rows."""
+
+from __future__ import annotations
+
+import io
+from itertools import pairwise
+
+import pyarrow.parquet as pq
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from batch_job.archive.arrivals import Arrivals
+from batch_job.archive.backlog import Backlog, joined
+from batch_job.archive.decode import decode
+from batch_job.archive.objects import Block, name_of, to_parquet
+from contract.master_data import cover, parse_key
+from contract.windows import HOUR_MS
+from tests.batch_job.arriving import STAMP, arrivals, plain
+
+POISON = b"\xff\xff"
+
+
+def _piled(turns: list[list[bytes]], pace: int, skip: int = 0) -> list[tuple[Block, bytes]]:
+    """Objects of messages `pace` ms apart, read in several turns, with `skip` offsets left out between turns."""
+    backlog = Backlog(10**9, 10.0)
+    offset, stamp = 5, STAMP
+    for values in turns:
+        came = arrivals(values, offset)
+        came = Arrivals(came.topic, 0, came.offsets, stamp + pace * (came.offsets - offset), values)
+        backlog.add(came, decode(came).rows, now=0.0)
+        offset, stamp = offset + len(values) + skip, stamp + pace * len(values)
+    return [(block, to_parquet(block)) for block in joined(backlog.piles["electricity", 0])]
+
+
+messages_of = st.lists(st.sampled_from([plain(1, STAMP, 5), plain(2, STAMP, 5, 3), POISON]), min_size=1, max_size=8)
+
+
+@given(st.lists(messages_of, min_size=1, max_size=5), st.integers(1, HOUR_MS * 2), st.integers(0, 2))
+@settings(max_examples=100, deadline=None)
+def test_objects_hold_every_message_once_and_one_hour_each(turns: list[list[bytes]], pace: int, skip: int) -> None:
+    objects = _piled(turns, pace, skip)
+
+    assert objects[0][0].first == 5
+    assert all(later.first == earlier.last + 1 for (earlier, _), (later, _) in pairwise(objects))
+    rows = [row for _, body in objects for row in pq.read_table(io.BytesIO(body)).to_pylist()]
+    assert len(rows) == sum({2: 0, len(plain(1, STAMP, 5)): 2}.get(len(value), 3) for turn in turns for value in turn)
+    for block, body in objects:
+        table = pq.read_table(io.BytesIO(body))
+        assert {stamp // HOUR_MS for stamp in table["stamp"].to_pylist()} <= {block.hour}
+        assert all(block.first <= offset <= block.last for offset in table["offset"].to_pylist())
+
+
+def test_a_name_gives_its_object_back_and_the_objects_cover_their_offsets() -> None:
+    objects = _piled([[plain(1, STAMP, 5)] * 10], HOUR_MS // 4)
+    names = [name_of("electricity", 0, block) for block, _ in objects]
+
+    assert [parse_key(name.key("there/")) for name in names] == names
+    assert cover(names, 5, 15) == names
+
+
+def test_the_same_rows_give_the_same_bytes() -> None:
+    at_once = _piled([[plain(1, STAMP, 5)] * 10], 10)
+    in_turns = _piled([[plain(1, STAMP, 5)] * 4, [plain(1, STAMP, 5)] * 6], 10)
+
+    assert [body for _, body in at_once] == [body for _, body in in_turns]
+
+
+def test_a_pile_is_due_by_rows_or_by_age() -> None:
+    backlog = Backlog(most_rows=5, most_age=20.0)
+    came = arrivals([plain(1, STAMP, 5)] * 2)
+    backlog.add(came, decode(came).rows, now=100.0)
+
+    assert backlog.due(119.0) == []
+    assert backlog.due(120.0) == [("electricity", 0)]
+    later = arrivals([plain(1, STAMP, 5)], first=2)
+    backlog.add(later, decode(later).rows, now=101.0)
+    assert backlog.due(101.0) == [("electricity", 0)]
