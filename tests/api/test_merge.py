@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.merge import BatchSide, DayRow, Layer, Merged, merge
-from contract.batch_view import write_basis, write_values
 from contract.closing import Closing, closing_readings
 from contract.live_view import METER_BITS
 from contract.reading import Reading
-from contract.settlement import DayUsage, settle_day
 from contract.usage import Carry, history, known_ends
 from contract.utilities import ELECTRICITY
-from contract.windows import DAY_MS, INTERVAL_MS, MINUTE_MS, end
+from contract.windows import DAY_MS, INTERVAL_MS, MINUTE_MS
+from tests.api.settled import Published, settle
 
 DAYS = 3
 START = 20_000 * DAY_MS
@@ -50,32 +48,9 @@ def readings(draw: st.DrawFn) -> list[Reading]:
     return [reading for reading in found if reading.at <= STOP]
 
 
-@dataclass(frozen=True)
-class Published:
-    """What the batch, having read up to a cutoff, published for the days up to a horizon."""
-
-    days: list[DayUsage]
-    rows: list[DayRow]
-    carry: Carry | None
-
-
 def publish(run_id: int, closings: Sequence[Closing], days: int, cutoff: int) -> Published:
-    seen = [closing for closing in closings if closing.at <= cutoff]
-    until = max(end(cutoff + 1, INTERVAL_MS) - INTERVAL_MS, START + days * DAY_MS)
-    carry: Carry | None = None
-    settled: list[DayUsage] = []
-    for day in range(days):
-        start = START + day * DAY_MS
-        settled.append(settle_day(history(seen, ELECTRICITY, carry), start, start + DAY_MS, until))
-        carry = settled[-1].carry
-    return Published(settled, [row(run_id, START + day * DAY_MS, one) for day, one in enumerate(settled)], carry)
-
-
-def row(run_id: int, start: int, day: DayUsage) -> DayRow:
-    amounts = [value.usage for value in day.values]
-    known = sum(amount is not None for amount in amounts)
-    codes = [int(value.basis) for value in day.values]
-    return DayRow(run_id, start, len(amounts), write_values(amounts), write_basis(codes), day.total, known)
+    bounds = [(START + day * DAY_MS, START + (day + 1) * DAY_MS) for day in range(days)]
+    return settle(run_id, closings, ELECTRICITY, bounds, cutoff)
 
 
 def ring(closings: Sequence[Closing], now: int) -> list[Closing]:

@@ -1,0 +1,61 @@
+"""Published days of a service point out of MySQL, as one snapshot: horizon, days and the state at the horizon."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Select, select
+
+from api.merge import BatchSide, DayRow
+from contract.days import local_day
+from contract.segments import Segment
+from contract.tables.batch_view import horizons, runs, usage_days
+from contract.usage import Basis, Carry, Known
+
+Days = usage_days.c
+
+
+class DayRows:
+    """Reads of the batch view."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def read(self, utility: str, user_id: int, zone: str, start: int, stop: int) -> BatchSide:
+        """What is published for (start, stop], UTC ms, in one transaction that no publishing run can split."""
+        with self._engine.connect() as connection:
+            horizon = connection.execute(select(horizons.c.horizon).where(horizons.c.zone == zone)).scalar()
+            if horizon is None:
+                return BatchSide()
+            point = _published().where(Days.utility == utility, Days.user_id == user_id)
+            carry = _carry_at(connection, point, local_day(horizon, zone))
+            days = point.where(Days.day.between(local_day(start + 1, zone), local_day(stop, zone)))
+            rows = [_day(row) for row in connection.execute(days)] if start < horizon else []
+        return BatchSide(horizon, carry, [row for row in rows if row.end <= horizon])
+
+
+def _published() -> Select[Any]:
+    return select(usage_days).join(runs, runs.c.run_id == Days.run_id).where(runs.c.state == "published")
+
+
+def _carry_at(connection: Connection, point: Select[Any], last_day: object) -> Carry | None:
+    latest = point.where(Days.day <= last_day).order_by(Days.day.desc(), Days.run_id.desc()).limit(1)
+    row = connection.execute(latest).first()
+    return carry_of(row) if row else None
+
+
+def _day(row: Row[Any]) -> DayRow:
+    return DayRow(row.run_id, row.start, row.intervals, row.usage_values, row.basis, row.total, row.known)
+
+
+def carry_of(row: Row[Any]) -> Carry | None:
+    """The state that a row of usage_days ends with; None if there was no reading until then."""
+    if row.closing_at is None:
+        return None
+    segment = Segment(row.closing_at, row.closing_register, row.mark, row.meter_id, row.level)
+    known = _known(row.known_at, row.known_level, row.known_basis)
+    return Carry(segment, known, _known(row.served_at, row.served_level, row.served_basis))
+
+
+def _known(at: int | None, level: int | None, basis: int | None) -> Known | None:
+    return None if at is None or level is None else Known(at, level, Basis(basis or 0))

@@ -1,0 +1,71 @@
+"""Headers of the live view as the bodies that pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.live_reads import LiveReads, States
+from api.models.live import LiveHome, LivePoint, Spike
+from contract.alerts import Alert, alert_id
+from contract.live_view import LiveState
+from contract.utilities import Utility
+from contract.windows import MINUTE_MS, Clock
+
+SPIKE = "spike"
+SPIKE_SHOWN_MS = 10 * MINUTE_MS  # a spike stays on the page this long after its last window
+
+
+class LivePoints:
+    """Live bodies of homes; `window_ms` is the length of a live window."""
+
+    def __init__(self, live: LiveReads, window_ms: int, clock: Clock) -> None:
+        self._live, self._window_ms, self._clock = live, window_ms, clock
+
+    async def homes(self, user_ids: Sequence[int]) -> dict[int, LiveHome]:
+        """Bodies of the homes that have reported; two commands for all of them."""
+        states = await self._live.states(user_ids)
+        alerts = await self._live.alerts([name for user_id in states for name in _spikes(user_id, states[user_id])])
+        return {user_id: self._home(user_id, found, alerts) for user_id, found in states.items()}
+
+    def _home(self, user_id: int, states: States, alerts: dict[str, Alert]) -> LiveHome:
+        points = [self._point(utility, user_id, state, alerts) for utility, state in states.items()]
+        return LiveHome(user_id=user_id, now=self._clock(), service_points=points)
+
+    def _point(self, utility: Utility, user_id: int, state: LiveState, alerts: dict[str, Alert]) -> LivePoint:
+        alert = alerts.get(_alert_id(utility, user_id, state))
+        return LivePoint(
+            utility=utility.name,
+            unit_demand=utility.demand_unit,
+            window_end=state.window_end,
+            window_ms=self._window_ms,
+            n=state.n,
+            mean=state.mean,
+            sd=state.deviation,
+            min=state.min,
+            max=state.max,
+            last_at=state.last_at,
+            register=state.last_register,
+            demand=state.last_demand,
+            spike=_spike(alert, state) if alert else None,
+            recent=[],
+        )
+
+
+def _spikes(user_id: int, states: States) -> list[str]:
+    shown = {utility: state for utility, state in states.items() if _is_shown(state)}
+    return [_alert_id(utility, user_id, state) for utility, state in shown.items()]
+
+
+def _is_shown(state: LiveState) -> bool:
+    return state.spike_last > 0 and state.window_end - state.spike_last < SPIKE_SHOWN_MS
+
+
+def _alert_id(utility: Utility, user_id: int, state: LiveState) -> str:
+    return alert_id(SPIKE, utility, user_id, state.spike_first)
+
+
+def _spike(alert: Alert, state: LiveState) -> Spike:
+    seen = alert.evidence
+    return Spike(
+        at=state.spike_last, value=seen.value, mean=seen.mean, sd=seen.sd, sigmas=seen.sigmas, alert_id=alert.id
+    )

@@ -1,0 +1,48 @@
+"""The live view out of Redis: each question is one command, so header and ring are of one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from redis.asyncio import Redis
+
+from contract.alerts import Alert, hash_key, read_alert
+from contract.closing import Closing
+from contract.live_view import LiveState, header_key, read_header, ring_closings, ring_key
+from contract.utilities import UTILITIES, Utility
+
+States = dict[Utility, LiveState]
+
+
+class LiveReads:
+    """Reads of the live view under a namespace's `prefix`."""
+
+    def __init__(self, redis: Redis, prefix: bytes) -> None:
+        self._redis, self._prefix = redis, prefix
+
+    async def closings(self, utility: Utility, user_id: int) -> list[Closing]:
+        """All closing readings the live view holds of a service point, in order; none if it does not know it."""
+        keys = [header_key(self._prefix, utility, user_id), ring_key(self._prefix, utility, user_id)]
+        header, ring = await self._get(keys)
+        return ring_closings(read_header(header), ring or b"") if header else []
+
+    async def _get(self, keys: list[bytes]) -> list[bytes | None]:
+        return cast("list[bytes | None]", await self._redis.mget(keys))
+
+    async def states(self, user_ids: Sequence[int]) -> dict[int, States]:
+        """The headers of many homes; a home without any is left out."""
+        pairs = [(user_id, utility) for user_id in user_ids for utility in UTILITIES]
+        headers = await self._get([header_key(self._prefix, utility, user_id) for user_id, utility in pairs])
+        found: dict[int, States] = {}
+        for (user_id, utility), header in zip(pairs, headers, strict=True):
+            if header:
+                found.setdefault(user_id, {})[utility] = read_header(header)
+        return found
+
+    async def alerts(self, ids: Sequence[str]) -> dict[str, Alert]:
+        """Alerts by id; those that have left are not in it."""
+        if not ids:
+            return {}
+        found = cast("list[bytes | None]", await self._redis.hmget(hash_key(self._prefix), list(ids)))
+        return {name: read_alert(data) for name, data in zip(ids, found, strict=True) if data}

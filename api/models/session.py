@@ -1,0 +1,52 @@
+"""Logging in, and who is logged in."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from api.models import Body
+from contract.roles import Role
+
+
+class Credentials(Body):
+    """A name and its password."""
+
+    name: str = Field(min_length=1, max_length=64)
+    password: str = Field(min_length=1, max_length=256)
+
+
+class Session(Body):
+    """The token to send as `Authorization: Bearer`; also set as a cookie."""
+
+    token: str
+    role: Role
+    name: str
+    expires_at: int
+
+
+class HomeOfMine(Body):
+    """A home this login may open."""
+
+    user_id: int
+    name: str
+    county: str
+    county_name: str
+    state: str
+    zone: str
+    utilities: list[str]
+
+
+class Me(Body):
+    """Who is logged in."""
+
+    name: str
+    role: Role
+    homes: list[HomeOfMine]
+
+
+class HomePlace(HomeOfMine):
+    """A home with its place in the country and in the grid."""
+
+    lat: float
+    lon: float
+    feeder: int | None

@@ -1,0 +1,1 @@
+"""One module of routes per noun; they parse, call a service and answer."""

@@ -1,0 +1,21 @@
+"""One home."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from api.asks import HomeFor, SeenHome
+from api.guard import OF_HOMES
+from api.models.session import HomePlace
+from api.routes.session import place
+
+router = APIRouter(tags=["homes"])
+
+
+@router.get("/homes/{user_id}")
+def home(seen: Annotated[SeenHome, Depends(HomeFor(*OF_HOMES))]) -> HomePlace:
+    """A home with its place in the country and in the grid."""
+    found = seen.home
+    return HomePlace.model_validate({**place(found), "lat": found.lat, "lon": found.lon, "feeder": found.feeder})

@@ -1,0 +1,42 @@
+"""What a home does now."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
+
+from api.access import Span
+from api.asks import Asked, Reason, UserId
+from api.guard import OF_HOMES, Guard
+from api.models.live import LiveHome
+from api.problems import not_found
+from api.services import Services
+from api.tokens import Login
+
+router = APIRouter(tags=["live"])
+Owner = Annotated[Login, Depends(Guard(*OF_HOMES))]
+
+
+@router.get("/live/{user_id}")
+async def live(user_id: UserId, login: Owner, asked: Asked, reason: Reason = None) -> LiveHome:
+    """The latest live window and reading of each service point; a known login costs no database."""
+    await lives_there(asked, login, user_id, reason)
+    found = (await asked.live.homes([user_id])).get(user_id)
+    if found is None:
+        raise not_found(f"live value of home {user_id}")
+    return found
+
+
+async def lives_there(asked: Services, login: Login, user_id: int, reason: str | None) -> None:
+    """Raises Problem (403, 404) unless the login may see this home now."""
+    spans = asked.access.known(login, user_id, reason)
+    if spans is None:
+        spans = await run_in_threadpool(asked.access.spans, login, user_id, reason)
+    if not _now_in(spans, asked.clock()):
+        raise not_found(f"home {user_id}")
+
+
+def _now_in(spans: list[Span], now: int) -> bool:
+    return any(span.start <= now < span.end for span in spans)

@@ -1,0 +1,43 @@
+"""Merged usage of a home."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.asks import Asked, HomeFor, SeenHome, UtilityName, utility_of
+from api.guard import OF_HOMES
+from api.models.usage import UsageAnswer
+from api.periods import Grain
+from api.times import Range, asked_range, seen_part
+
+router = APIRouter(tags=["usage"])
+Seen = Annotated[SeenHome, Depends(HomeFor(*OF_HOMES))]
+WRITTEN = "UTC ms, or a date or time in the home's zone"
+
+
+class Question:
+    """The range and grain of a question, as written."""
+
+    def __init__(
+        self,
+        since: Annotated[str | None, Query(alias="from", max_length=40, description=WRITTEN)] = None,
+        until: Annotated[str | None, Query(alias="to", max_length=40, description=WRITTEN)] = None,
+        grain: Grain = Grain.INTERVAL,
+    ) -> None:
+        self.since, self.until, self.grain = since, until, grain
+
+    def part(self, seen: SeenHome, now: int) -> Range:
+        """What of the range the login may see. Raises Problem."""
+        wanted = asked_range(self.since, self.until, self.grain, seen.home.zone, now)
+        return seen_part(wanted, seen.spans, f"usage of home {seen.home.user_id} in that time")
+
+
+@router.get("/usage/{user_id}/{utility}")
+async def usage(
+    seen: Seen, utility: UtilityName, asked: Asked, question: Annotated[Question, Depends()]
+) -> UsageAnswer:
+    """Batch up to the horizon and speed after it; each value says its layer, run, quality and completeness."""
+    part = question.part(seen, asked.clock())
+    return await asked.usage.answer(seen.home, utility_of(utility), part, question.grain)

@@ -1,0 +1,98 @@
+"""Merged usage of one service point, out of one snapshot: MySQL first, then header and ring in one command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+
+from api.day_rows import DayRows
+from api.homes import Home
+from api.live_reads import LiveReads
+from api.merge import BatchSide, Layer, Merged, merge
+from api.models.usage import BasisName, UnallocatedSpan, UsageAnswer, UsageTotal, UsageValue
+from api.periods import Grain, periods
+from api.times import Range
+from api.totals import Value, sums, value
+from contract.closing import Closing
+from contract.usage import Basis, Usage
+from contract.utilities import Utility
+from contract.windows import INTERVAL_MS, Clock
+
+BASIS_NAMES: dict[Basis, BasisName] = {Basis.MEASURED: "measured", Basis.LINEAR: "linear", Basis.PROFILE: "profile"}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What both layers held at one moment, merged over `elapsed`, the part of the range that is over."""
+
+    batch: BatchSide
+    closings: list[Closing]
+    merged: Merged
+    now: int
+    elapsed: Range
+
+
+class UsageAnswers:
+    """Answers of usage; collaborators are passed in."""
+
+    def __init__(self, rows: DayRows, live: LiveReads, clock: Clock) -> None:
+        self._rows, self._live, self._clock = rows, live, clock
+
+    async def snapshot(self, home: Home, utility: Utility, wanted: Range, *, whole_days: bool = False) -> Snapshot:
+        """Both layers' view of (start, stop], merged."""
+        arguments = (utility.name, home.user_id, home.zone, wanted.start, wanted.stop)
+        batch = await run_in_threadpool(self._rows.read, *arguments)
+        closings = await self._live.closings(utility, home.user_id)
+        now = max(self._clock(), closings[-1].at if closings else 0)
+        stop = max(min(wanted.stop, now // INTERVAL_MS * INTERVAL_MS), wanted.start)
+        merged = merge(batch, closings, utility, wanted.start, stop, whole_days=whole_days)
+        return Snapshot(batch, closings, merged, now, Range(wanted.start, stop))
+
+    async def answer(self, home: Home, utility: Utility, wanted: Range, grain: Grain) -> UsageAnswer:
+        """The values of a range at a grain, with their total."""
+        snapshot = await self.snapshot(home, utility, wanted, whole_days=grain in (Grain.DAY, Grain.MONTH))
+        merged = snapshot.merged
+        values, spans = sums(merged, periods(wanted.start, wanted.stop, grain, home.zone))
+        whole = value(wanted.start, wanted.stop, merged.pieces, merged.spans)
+        return UsageAnswer(
+            user_id=home.user_id,
+            utility=utility.name,
+            unit=utility.unit,
+            zone=home.zone,
+            grain=grain,
+            from_=wanted.start,
+            to=wanted.stop,
+            horizon=snapshot.batch.horizon,
+            now=snapshot.now,
+            values=[usage_value(one) for one in values],
+            unallocated=[unallocated(span) for span in spans],
+            total=_total(whole, merged.seam_adjustment),
+        )
+
+
+def usage_value(one: Value) -> UsageValue:
+    return UsageValue(
+        start=one.start,
+        end=one.end,
+        usage=one.usage,
+        layer=one.layer,
+        run_id=one.run_id,
+        quality=one.quality,
+        basis=BASIS_NAMES.get(one.basis),
+        completeness=round(one.completeness, 4),
+    )
+
+
+def unallocated(span: Usage) -> UnallocatedSpan:
+    return UnallocatedSpan(start=span.start, end=span.end, usage=span.usage or 0, layer=Layer.SPEED)
+
+
+def _total(whole: Value, seam_adjustment: int) -> UsageTotal:
+    return UsageTotal(
+        usage=whole.usage,
+        layer=whole.layer,
+        quality=whole.quality,
+        completeness=round(whole.completeness, 4),
+        seam_adjustment=seam_adjustment,
+    )
