@@ -1,0 +1,1 @@
+"""Readings of a country that does not exist, with their truth; and replay of real files."""

@@ -1,0 +1,44 @@
+"""The meters of a population, as fleets that read and report alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from contract.utilities import ELECTRICITY, GAS, UTILITIES, WATER, Utility
+from simulator.country.population import Kind, Numbers, Population
+from simulator.country.traits import Traits
+
+SWAP = 2**28 + 4  # a successor's number differs from its predecessor's also modulo 32, which the live view keeps
+
+
+def meter_of(user_id: Numbers, utility: Utility, swaps: int = 0) -> Numbers:
+    """The numbers of the meters, after so many swaps. Distinct for user numbers below 2**26 and up to 6 swaps."""
+    return user_id * 4 + UTILITIES.index(utility) + 1 + swaps * SWAP
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """Meters of one utility; `rows` are positions in the population, ascending."""
+
+    utility: Utility
+    rows: Numbers
+    user_id: Numbers
+    meter_id: Numbers
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def fleets(population: Population, traits: Traits) -> tuple[Fleet, ...]:
+    """The customers' meters per utility, then the feeders' head meters, one per feeder in order."""
+    customer = population.kind != Kind.HEAD
+    having = {ELECTRICITY: customer, GAS: traits.gas, WATER: customer}
+    served = [_fleet(population, utility, np.flatnonzero(having[utility])) for utility in UTILITIES]
+    return (*served, _fleet(population, ELECTRICITY, np.flatnonzero(~customer)))
+
+
+def _fleet(population: Population, utility: Utility, rows: Numbers) -> Fleet:
+    user_id = population.user_id[rows]
+    return Fleet(utility, rows, user_id, meter_of(user_id, utility))

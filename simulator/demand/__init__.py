@@ -1,0 +1,1 @@
+"""What everybody uses in one interval, in closed form."""

@@ -1,0 +1,64 @@
+"""The whole country's demand, interval by interval: any interval can be asked for, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from contract.utilities import ELECTRICITY, GAS, UTILITIES, WATER, Utility
+from simulator.country.meters import Fleet, fleets
+from simulator.country.population import Numbers, Population, settle
+from simulator.country.randomness import Purpose, Words, draws
+from simulator.country.traits import Traits, traits
+from simulator.demand.electricity import electricity
+from simulator.demand.events import Demand, EventDemand
+from simulator.demand.feeders import feeder_demand
+from simulator.demand.gas import gas
+from simulator.demand.spikes import Spike, with_chance_spikes, with_ordered_spikes
+from simulator.demand.surroundings import Observer, Surroundings
+from simulator.demand.water import water
+from simulator.demand.weather import weather
+
+DRAWS = 8
+OLD_METER = 250_000  # mWh or mL, up to 65,536 times: what a meter may have counted before its first reading
+
+Behaviour = Callable[[Traits, Numbers, Surroundings, Words], EventDemand]
+BEHAVIOURS: dict[Utility, Behaviour] = {ELECTRICITY: electricity, GAS: gas, WATER: water}
+
+
+class Country:
+    """People, meters and weather that belong to a number of users and a seed."""
+
+    def __init__(self, users: int, seed: int, spikes: tuple[Spike, ...] = ()) -> None:
+        self.seed = seed
+        self.population: Population = settle(users, seed)
+        self.traits = traits(self.population, seed)
+        self.fleets = fleets(self.population, self.traits)
+        self.weather = weather(self.population.counties, seed)
+        self._spikes = spikes
+        self._observer = Observer(self.population, self.traits, self.weather, seed)
+        feeders = self.population.feeder[self.fleets[0].rows]
+        self._first_customer = np.flatnonzero(np.diff(feeders, prepend=-1))
+
+    def demand(self, interval: int) -> tuple[Demand, ...]:
+        """The interval that begins `interval` quarter hours after 1970-01-01 00:00 UTC, in the order of `fleets`."""
+        around = self._observer.at(interval)
+        served = [self._served(fleet, interval, around) for fleet in self.fleets[:-1]]
+        return (*served, feeder_demand(served[0], self._first_customer))
+
+    def _served(self, fleet: Fleet, interval: int, around: Surroundings) -> EventDemand:
+        purpose = Purpose.DEMAND + UTILITIES.index(fleet.utility)
+        words = draws(self.seed, purpose, interval, len(fleet), DRAWS)
+        usual = BEHAVIOURS[fleet.utility](self.traits, fleet.rows, around.of(fleet.rows), words)
+        by_chance = with_chance_spikes(usual, fleet.utility, words)
+        return with_ordered_spikes(by_chance, fleet, interval, self._spikes)
+
+    def first_registers(self) -> tuple[Numbers, ...]:
+        """What each meter shows before its first reading, in the order of `fleets`: mWh or mL."""
+        return tuple(self._first_register(fleet) for fleet in self.fleets)
+
+    def _first_register(self, fleet: Fleet) -> Numbers:
+        words = draws(self.seed, Purpose.REGISTER, UTILITIES.index(fleet.utility), len(self.population), 4)
+        counted = words[fleet.rows, :2].astype(np.int64)
+        return counted[:, 0] * OLD_METER + (counted[:, 1] * OLD_METER >> 16)

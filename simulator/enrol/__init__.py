@@ -1,0 +1,1 @@
+"""The population's entry in the registry: MySQL tables and topic `registry`."""

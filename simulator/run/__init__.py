@@ -1,0 +1,1 @@
+"""From demand to reports: past days, then the present."""

@@ -1,0 +1,1 @@
+"""Reports into Kafka, with an account of what the broker has acknowledged."""

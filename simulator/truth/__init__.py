@@ -1,0 +1,1 @@
+"""What perfect meters measured, from the model alone."""
