@@ -1,0 +1,11 @@
+"""What the nights did."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+
+def test_runs_horizons_and_comparison_are_there(operator: Page) -> None:
+    operator.goto("/operations")
+    for card in ("Confirmed to", "Live against batch, by night", "Nightly runs"):
+        expect(operator.get_by_role("region", name=card).get_by_role("row").nth(1)).to_be_visible()
