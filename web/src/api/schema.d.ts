@@ -74,7 +74,7 @@ export interface components {
       to_at: number | null
       sentence: string
     }
-    Spike: { at: number; value: number; mean: number; sd: number; sigmas: number; alert_id: number }
+    Spike: { at: number; value: number; mean: number; sd: number; sigmas: number; alert_id: string }
     RecentWindow: { window_end: number; mean: number; sd: number; max: number }
     LivePoint: {
       utility: S['Utility']
@@ -117,7 +117,7 @@ export interface components {
       by_layer: { batch: number | null; speed: number | null }
     }
     Alert: {
-      id: number
+      id: string
       kind: string
       user_id: number
       utility: S['Utility']

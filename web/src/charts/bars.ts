@@ -10,7 +10,7 @@ export interface Box {
   bottom: number
 }
 
-const LIVE_ALPHA = 0.34
+const LIVE_ALPHA = 0.4
 
 /** Draws a bar into `box` (canvas pixels); `pixel` is the size of one CSS pixel. */
 export function drawBar(pen: CanvasRenderingContext2D, box: Box, mark: Mark, colours: Palette, pixel: number): void {

@@ -5,6 +5,7 @@ import { markOf } from '../number/marks'
 import { drawBar, drawSpan, type Box } from './bars'
 import { drawHorizon } from './horizon'
 import type { Palette } from './palette.svelte'
+import { spanBox, spanned, type SpanBox } from './spans'
 
 export interface UsageSeries {
   values: readonly UsageValue[]
@@ -15,46 +16,36 @@ export interface UsageSeries {
 
 /** The greatest height any bar or span needs, in base units. */
 export function highest(series: UsageSeries): number {
-  const width = Math.min(...series.values.map((value) => value.end - value.start))
-  const spans = series.unallocated.map((span) => meanHeight(span, width))
+  const spans = series.unallocated.map((span) => spanBox(span, series.values).top)
   return Math.max(1, ...series.values.map((value) => value.usage ?? 0), ...spans)
 }
 
 /** Draws the whole series into the chart. */
 export function drawUsage(chart: uPlot, series: UsageSeries, colours: Palette): void {
   const pixel = uPlot.pxRatio
-  const pen = chart.ctx
-  const width = Math.min(...series.values.map((value) => value.end - value.start))
   for (const value of series.values) {
-    const box = boxOf(chart, value.start, value.end, value.usage ?? 0, pixel)
-    if (value.usage !== null) drawBar(pen, box, markOf(value), colours, pixel)
-    else if (value.end <= series.now && !inside(value, series.unallocated)) drawGap(chart, box, colours)
+    const shape = { ...value, bottom: 0, top: value.usage ?? 0 }
+    if (value.usage !== null) drawBar(chart.ctx, boxOf(chart, shape, pixel), markOf(value), colours, pixel)
+    else if (value.end <= series.now && !spanned(value, series.unallocated)) drawGap(chart, value, colours)
   }
   for (const span of series.unallocated) {
-    drawSpan(pen, boxOf(chart, span.start, span.end, meanHeight(span, width), pixel), colours, pixel)
+    drawSpan(chart.ctx, boxOf(chart, spanBox(span, series.values), pixel), colours, pixel)
   }
   drawHorizon(chart, series.horizon, colours, pixel)
 }
 
-function drawGap(chart: uPlot, box: Box, colours: Palette): void {
+function drawGap(chart: uPlot, { start, end }: UsageValue, colours: Palette): void {
   const { ctx: pen, bbox } = chart
+  const left = Math.round(chart.valToPos(start, 'x', true))
   pen.fillStyle = colours.wash
-  pen.fillRect(box.left, bbox.top, box.right - box.left, bbox.height)
+  pen.fillRect(left, bbox.top, Math.round(chart.valToPos(end, 'x', true)) - left, bbox.height)
 }
 
-function boxOf(chart: uPlot, start: number, end: number, usage: number, pixel: number): Box {
-  const from = chart.valToPos(start, 'x', true)
-  const to = chart.valToPos(end, 'x', true)
+/** Where a shape in time and base units lies on the canvas. */
+function boxOf(chart: uPlot, shape: SpanBox, pixel: number): Box {
+  const from = chart.valToPos(shape.start, 'x', true)
+  const to = chart.valToPos(shape.end, 'x', true)
   const inset = Math.max(pixel / 4, (to - from) * 0.08)
-  const zero = chart.valToPos(0, 'y', true)
-  const height = chart.valToPos(usage, 'y', true)
-  return { left: from + inset, right: to - inset, top: Math.min(zero, height), bottom: Math.max(zero, height) }
-}
-
-function meanHeight(span: Unallocated, width: number): number {
-  return (span.usage * width) / (span.end - span.start)
-}
-
-function inside(value: UsageValue, spans: readonly Unallocated[]): boolean {
-  return spans.some((span) => value.start >= span.start && value.end <= span.end)
+  const heights = [chart.valToPos(shape.bottom, 'y', true), chart.valToPos(shape.top, 'y', true)]
+  return { left: from + inset, right: to - inset, top: Math.min(...heights), bottom: Math.max(...heights) }
 }

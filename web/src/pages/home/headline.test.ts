@@ -15,12 +15,12 @@ test('fresh readings without a spike are fine', () => {
 })
 
 test('a spike comes first, in the time of the home', () => {
-  const spike = { at: NOW - 60_000, value: 5210, mean: 400, sd: 20, sigmas: 240, alert_id: 1 }
+  const spike = { at: NOW - 60_000, value: 5210, mean: 400, sd: 20, sigmas: 240, alert_id: '1' }
   expect(headline([point({ spike })], true, NOW, ZONE).sentence).toBe('Electricity jumped to 5.21 kW at 14:02.')
 })
 
 test('an old spike no longer is the headline', () => {
-  const spike = { at: NOW - 3_600_000, value: 5210, mean: 400, sd: 20, sigmas: 240, alert_id: 1 }
+  const spike = { at: NOW - 3_600_000, value: 5210, mean: 400, sd: 20, sigmas: 240, alert_id: '1' }
   expect(headline([point({ spike })], true, NOW, ZONE).level).toBe('fine')
 })
 

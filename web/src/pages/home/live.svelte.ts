@@ -9,7 +9,7 @@ export const TRAIL_MS = 10 * 60_000
 export class LiveFeed {
   points = $state.raw<Partial<Record<UtilityName, LivePoint>>>({})
   trails = $state.raw<Partial<Record<UtilityName, RecentWindow[]>>>({})
-  connected = $state(false)
+  connected = $state<boolean | null>(null)
 
   /** Follows one home; returns what stops it. */
   follow(userId: number): () => void {

@@ -4,6 +4,7 @@ import { Resource } from '../../api/resource.svelte'
 import type { Home, Usage, UtilityName } from '../../api/types'
 import { serverClock } from '../../time/server-clock.svelte'
 import { dayAway, dayStart } from '../../time/zone'
+import { knownUntil } from './known'
 
 type Grain = 'interval' | 'day'
 
@@ -13,6 +14,7 @@ export class HomeUsage {
   today: Record<UtilityName, Resource<Usage>> = { electricity: new Resource(), gas: new Resource(), water: new Resource() }
   day = new Resource<Usage>()
   days = new Resource<Usage>()
+  dayBefore = new Resource<Usage>()
 
   constructor(readonly home: Home) {}
 
@@ -32,6 +34,14 @@ export class HomeUsage {
     const { zone } = this.home
     const from = dayAway(serverClock.now, 1 - DAYS_SHOWN, zone)
     return this.days.read(() => this.#usage(utility, from, dayAway(serverClock.now, 1, zone), 'day'))
+  }
+
+  /** Reads yesterday up to the time of day that `today` is known to. */
+  readDayBefore(today: Usage): Promise<void> {
+    const from = dayAway(today.from, -1, this.home.zone)
+    const to = from + knownUntil(today) - today.from
+    if (to === from) return Promise.resolve()
+    return this.dayBefore.read(() => this.#usage(today.utility, from, to, 'interval'))
   }
 
   async #readToday(utility: UtilityName): Promise<void> {

@@ -8,7 +8,7 @@ export const TRAIL_MS = 30 * 60_000
 
 export class RegionFeed {
   regions = $state.raw<Regions | null>(null)
-  connected = $state(false)
+  connected = $state<boolean | null>(null)
   trails = $state.raw<ReadonlyMap<string, WindowMean[]>>(new Map())
 
   /** Follows one utility; returns what stops it. */
