@@ -5,7 +5,7 @@ import { defineConfig } from 'vite'
 const api = `http://127.0.0.1:${process.env.CONCORD_PORT_BASE ?? '28000'}`
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   worker: { format: 'es' },
   // The map's own chunk is above the usual warning size and is loaded on its page alone.
   build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
