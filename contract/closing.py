@@ -23,7 +23,8 @@ def deduplicate(readings: Iterable[Reading]) -> list[Reading]:
     for reading in readings:
         identity = (reading.meter_id, reading.at)
         kept[identity] = max(kept.get(identity, reading), reading)
-    return sorted(kept.values(), key=lambda reading: (reading.at, reading.register, reading.demand, reading.status))
+    # meter_id last: two meters may say the same at one instant, and the order they come in must not decide
+    return sorted(kept.values(), key=lambda each: (each.at, each.register, each.demand, each.status, each.meter_id))
 
 
 def closing_readings(readings: Iterable[Reading]) -> list[Closing]:

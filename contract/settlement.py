@@ -31,7 +31,7 @@ def settle_day(past: History, start: int, stop: int, seen: int) -> DayUsage:
     and the run that closes it settles the day again.
     """
     known = known_ends(past, start, seen)
-    if past.carry and past.carry.known and past.carry.known.at < start:
+    if past.carry and past.carry.known and (not known or past.carry.known.at < known[0].at):
         known.insert(0, past.carry.known)
     filled = _fill(known, start, stop)
     values = tuple(_interval(a, b, end) for a, b, end in _steps(filled, start))

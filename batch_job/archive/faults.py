@@ -34,4 +34,5 @@ def _identity(numbers: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 def _out_of_range(register: NDArray[np.int64], demand: NDArray[np.int32]) -> NDArray[np.bool_]:
     wrong = (register < 0) | (register >= REGISTER_LIMIT) | (demand >= DEMAND_LIMIT) | (demand <= -DEMAND_LIMIT)
-    return np.logical_or.reduce(wrong, axis=1)
+    found: NDArray[np.bool_] = np.logical_or.reduce(wrong, axis=1)
+    return found

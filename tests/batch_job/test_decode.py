@@ -29,7 +29,7 @@ def _expected(report: Report, offset: int, stamp: int) -> list[dict[str, int]]:
 
 
 @given(st.lists(reports(), min_size=1, max_size=30))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_every_report_gives_the_rows_and_the_fault_of_the_reference(sent: list[Report]) -> None:
     came = arrivals([messages.encode(report) for report in sent], first=7)
 
@@ -48,7 +48,7 @@ def test_every_report_gives_the_rows_and_the_fault_of_the_reference(sent: list[R
 
 
 @given(st.lists(st.one_of(st.binary(max_size=60), reports().map(messages.encode)), min_size=1, max_size=20))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_bytes_become_rows_or_are_refused(values: list[bytes]) -> None:
     decoded = decode(arrivals(values))
 

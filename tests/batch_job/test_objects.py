@@ -36,7 +36,7 @@ messages_of = st.lists(st.sampled_from([plain(1, STAMP, 5), plain(2, STAMP, 5, 3
 
 
 @given(st.lists(messages_of, min_size=1, max_size=5), st.integers(1, HOUR_MS * 2), st.integers(0, 2))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_objects_hold_every_message_once_and_one_hour_each(turns: list[list[bytes]], pace: int, skip: int) -> None:
     objects = _piled(turns, pace, skip)
 

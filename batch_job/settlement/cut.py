@@ -1,0 +1,86 @@
+"""Cutting a run's grids into local days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from batch_job.settlement.carries import NONE, Carries
+from batch_job.settlement.days import Day
+from batch_job.settlement.ends import Ends, previous
+from batch_job.settlement.levels import Levels
+from batch_job.settlement.readings import Closings, Numbers
+from batch_job.settlement.rows import DayRows
+from contract.batch_view import UNKNOWN
+from contract.usage import Basis
+from contract.windows import INTERVAL_MS
+
+SEGMENT = {
+    "closing_at": "at",
+    "closing_register": "register",
+    "mark": "mark",
+    "meter_id": "meter_id",
+    "level": "level",
+}
+
+
+def cut(days: list[Day], ends: Ends, rows: Levels, closings: Closings, carries: Carries) -> Iterator[DayRows]:
+    """The rows of each day for every service point; `ends` begin at the first day's start, and rule 3 was applied."""
+    states = _States(ends, rows, carries)
+    for day in days:
+        first, last = ((instant - ends.start) // INTERVAL_MS for instant in (day.start, day.stop))
+        basis = np.maximum(ends.basis[:, first:last], ends.basis[:, first + 1 : last + 1])
+        values = np.where(basis == Basis.UNKNOWN, UNKNOWN, np.diff(ends.level[:, first : last + 1], axis=1))
+        readings = _readings(closings, len(values), day)
+        closing = _closing(ends, rows, first, last)
+        yield DayRows(day, np.arange(len(values)), values, basis, *closing, readings, states.at(last))
+
+
+def _readings(closings: Closings, points: int, day: Day) -> Numbers:
+    inside = (closings.fresh_at > day.start) & (closings.fresh_at <= day.stop)
+    return np.bincount(closings.fresh_point[inside], minlength=points)
+
+
+def _closing(ends: Ends, rows: Levels, first: int, last: int) -> tuple[Numbers, Numbers]:
+    """Instants and registers of the closing readings of the intervals between the two columns."""
+    latest = ends.latest[:, first + 1 : last + 1]
+    there = latest != ends.latest[:, first:last]
+    if not len(rows.at):
+        return np.full(latest.shape, NONE), np.full(latest.shape, NONE)
+    return np.where(there, rows.at[latest], NONE), np.where(there, rows.register[latest], NONE)
+
+
+class _States:
+    """Carries at any end of a run."""
+
+    def __init__(self, ends: Ends, rows: Levels, carries: Carries) -> None:
+        self._ends, self._rows, self._carries = ends, rows, carries
+        self._known = previous(ends, Basis.LINEAR)
+        self._served = previous(ends, Basis.PROFILE)
+
+    def at(self, column: int) -> Carries:
+        """The state at the end of this column."""
+        latest = self._ends.latest[:, column]
+        there = latest >= 0
+        segment = {
+            name: np.where(there, getattr(self._rows, source)[latest] if len(self._rows.at) else NONE, NONE)
+            for name, source in SEGMENT.items()
+        }
+        known = self._end("known", self._known[:, column])
+        served = self._end("served", self._served[:, column])
+        return Carries(**segment, **known, **served)
+
+    def _end(self, name: str, column: NDArray[np.int64]) -> dict[str, Numbers]:
+        """The end in this run's `column`, or the one carried into it where the column is -1."""
+        here, points = column >= 0, np.arange(len(column))
+        found = {
+            "at": self._ends.start + INTERVAL_MS * column,
+            "level": self._ends.level[points, column],
+            "basis": self._ends.basis[points, column].astype(np.int64),
+        }
+        return {
+            f"{name}_{part}": np.where(here, values, getattr(self._carries, f"{name}_{part}"))
+            for part, values in found.items()
+        }

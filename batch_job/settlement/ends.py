@@ -1,0 +1,111 @@
+"""Levels at interval ends for many service points: contract.usage's rules 1 and 2, and the batch's rule 3."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from batch_job.settlement.carries import NONE, Carries
+from batch_job.settlement.levels import Levels
+from batch_job.settlement.readings import Numbers
+from contract.usage import LINE_MS, NEAR_MS, Basis
+from contract.windows import INTERVAL_MS
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Grids of shape (n, k + 1): service points by interval ends from `start`, UTC ms, a quarter hour apart.
+
+    `latest` is the row in Levels of the last closing reading up to an end, -1 if there is none.
+    """
+
+    start: int
+    level: Numbers
+    basis: NDArray[np.uint8]
+    latest: NDArray[np.int64]
+
+    @property
+    def last(self) -> int:
+        """Column of the last end."""
+        return int(self.level.shape[1]) - 1
+
+
+def known_ends(rows: Levels, carries: Carries, start: int, seen: int) -> Ends:
+    """Ends known by rules 1 and 2 in [start, seen]; `rows` hold nothing later than `seen`. Others are UNKNOWN."""
+    points, columns = len(carries.level), (seen - start) // INTERVAL_MS + 1
+    latest = _latest(rows, points, columns, start)
+    at_end = np.broadcast_to(start + INTERVAL_MS * np.arange(columns), latest.shape)
+    there = latest >= 0
+    if not len(rows.at):
+        return Ends(start, np.zeros(latest.shape, np.int64), _unknown(latest.shape), latest)
+    level = rows.level[latest]
+    measured = there & (at_end - rows.at[latest] <= NEAR_MS)
+    basis = np.where(measured, np.uint8(Basis.MEASURED), np.uint8(Basis.UNKNOWN))
+    ends = Ends(start, level, basis, latest)
+    _draw_lines(rows, ends, np.flatnonzero(there & ~measured))
+    _keep_known_start(ends, carries)
+    return ends
+
+
+def _unknown(shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    return np.full(shape, Basis.UNKNOWN, np.uint8)
+
+
+def _latest(rows: Levels, points: int, columns: int, start: int) -> NDArray[np.int64]:
+    grid = np.full((points, columns), -1, np.int64)
+    column = np.maximum(-((start - rows.at) // INTERVAL_MS), 0)  # rounded up: an end holds what is at it or before
+    cell = rows.point * columns + column
+    last = np.ones(len(cell), bool)
+    last[:-1] = cell[1:] != cell[:-1]
+    grid.ravel()[cell[last]] = np.flatnonzero(last)
+    return np.maximum.accumulate(grid, axis=1)
+
+
+def _draw_lines(rows: Levels, ends: Ends, cells: NDArray[np.int64]) -> None:
+    """Rule 2 in the given cells, wherever the closing readings on both sides are near enough to each other."""
+    before = ends.latest.ravel()[cells]
+    after = np.minimum(before + 1, len(rows.at) - 1)
+    span = rows.at[after] - rows.at[before]
+    near = (after > before) & (rows.point[after] == rows.point[before]) & (span <= LINE_MS)
+    cells, before, after, span = cells[near], before[near], after[near], span[near]
+    at_end = ends.start + INTERVAL_MS * (cells % (ends.last + 1))
+    rise, run = rows.level[after] - rows.level[before], at_end - rows.at[before]
+    # rise * run // span, in two steps that stay below 2 ** 63
+    whole, part = np.divmod(rise, span)
+    ends.level.ravel()[cells] = rows.level[before] + whole * run + part * run // span
+    ends.basis.ravel()[cells] = Basis.LINEAR
+
+
+def _keep_known_start(ends: Ends, carries: Carries) -> None:
+    """What the carry knows of the first end stands, where this run's readings say nothing of it."""
+    kept = (carries.known_at == ends.start) & (ends.basis[:, 0] == Basis.UNKNOWN)
+    ends.level[kept, 0] = carries.known_level[kept]
+    ends.basis[kept, 0] = carries.known_basis[kept].astype(np.uint8)
+
+
+def previous(ends: Ends, weakest: Basis) -> NDArray[np.int64]:
+    """Column of the last end up to each end whose basis is `weakest` or better, -1 if none; shape as the grids."""
+    columns = np.arange(ends.last + 1)
+    return np.maximum.accumulate(np.where(ends.basis <= weakest, columns, -1), axis=1)
+
+
+def fill(ends: Ends, carries: Carries) -> None:
+    """Rule 3: unknown ends between two known ones, the carry's included, get the straight line between these."""
+    columns = np.arange(ends.last + 1)
+    unknown = ends.basis == Basis.UNKNOWN
+    following = np.where(unknown, ends.last + 1, columns)
+    following = np.minimum.accumulate(following[:, ::-1], axis=1)[:, ::-1]
+    before_all = previous(ends, Basis.LINEAR)
+    carried = (carries.known_at != NONE) & (carries.known_at < ends.start)
+    point, column = np.nonzero(unknown & (following <= ends.last) & ((before_all >= 0) | carried[:, None]))
+    before, after = before_all[point, column], following[point, column]
+    inside = before >= 0
+    carry_column = (carries.known_at[point] - ends.start) // INTERVAL_MS
+    low = np.where(inside, ends.level[point, before], carries.known_level[point])
+    origin = np.where(inside, before, carry_column)
+    rise = ends.level[point, after] - low
+    # counted in quarter hours, rise * run stays below 2 ** 63 for gaps of more than two years
+    ends.level[point, column] = low + rise * (column - origin) // (after - origin)
+    ends.basis[point, column] = Basis.PROFILE

@@ -1,0 +1,82 @@
+"""Service points whose last settled day ended in a gap: settled again from where the gap began, by the reference.
+
+They are rare, and what was settled before the gap stands: the stored row of a day gives the values before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from batch_job.settlement.carries import NONE, Carries
+from batch_job.settlement.days import Day
+from batch_job.settlement.levels import Levels
+from contract.closing import Closing
+from contract.settlement import settle_day
+from contract.usage import Basis, Carry, History
+from contract.windows import INTERVAL_MS
+
+
+@dataclass(frozen=True)
+class StoredDay:
+    """A day as it was published: values (None where unknown) and basis per interval, and the readings counted."""
+
+    day: Day
+    values: tuple[int | None, ...]
+    basis: tuple[int, ...]
+    readings: int
+
+
+@dataclass(frozen=True)
+class SettledDay:
+    """One day of one service point, settled again."""
+
+    day: Day
+    values: tuple[int | None, ...]
+    basis: tuple[int, ...]
+    carry: Carry | None
+
+
+def open_since(carries: Carries, start: int) -> NDArray[np.int64]:
+    """The interval end from which each service point is unknown up to `start` (UTC ms); NONE where nothing is open."""
+    floor = carries.closing_at // INTERVAL_MS * INTERVAL_MS
+    since = np.where(carries.served_at == NONE, floor, carries.served_at)
+    return np.where((carries.closing_at != NONE) & (since < start), since, NONE)
+
+
+def to_settle_again(carries: Carries, rows: Levels, start: int) -> list[int]:
+    """The service points with a gap open at `start` that this run has a closing reading of."""
+    heard = np.zeros(len(carries.level), bool)
+    heard[rows.point[~rows.carried]] = True
+    return np.flatnonzero(heard & (open_since(carries, start) != NONE)).tolist()
+
+
+def closings_of(rows: Levels, point: int) -> list[Closing]:
+    """The closing readings of one service point in this run."""
+    begin, stop = np.searchsorted(rows.point, (point, point + 1)).tolist()
+    columns = (rows.at, rows.register, rows.meter_id)
+    listed = zip(*(column[begin:stop].tolist() for column in columns), strict=True)
+    return [Closing(*row) for row, carried in zip(listed, rows.carried[begin:stop], strict=True) if not carried]
+
+
+def settle_again(
+    past: History, since: int, days: list[Day], stored: dict[Day, StoredDay], seen: int
+) -> Iterator[SettledDay]:
+    """Every day in order, the first of them holding what follows `since`; `past` begins with its carry."""
+    for day in days:
+        start = max(since, day.start)
+        values, basis = _before(stored.get(day), (start - day.start) // INTERVAL_MS)
+        usage = settle_day(past, start, day.stop, seen)
+        values += tuple(value.usage for value in usage.values)
+        basis += tuple(int(value.basis) for value in usage.values)
+        yield SettledDay(day, values, basis, usage.carry)
+        past = replace(past, carry=usage.carry)
+
+
+def _before(stored: StoredDay | None, count: int) -> tuple[tuple[int | None, ...], tuple[int, ...]]:
+    if stored is None:
+        return (None,) * count, (int(Basis.UNKNOWN),) * count
+    return stored.values[:count], stored.basis[:count]

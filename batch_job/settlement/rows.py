@@ -1,0 +1,64 @@
+"""Rows of the batch view: one local day of many service points, in columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from batch_job.settlement.carries import NAMES, NONE, Carries, in_columns
+from batch_job.settlement.days import Day
+from batch_job.settlement.readings import Numbers
+from batch_job.settlement.reopened import SettledDay
+from contract.batch_view import UNKNOWN
+
+
+@dataclass(frozen=True)
+class DayRows:
+    """One local day of m service points: values and what stands beside them have shape (m, intervals)."""
+
+    day: Day
+    point: NDArray[np.int64]
+    values: Numbers  # UNKNOWN where there is none
+    basis: NDArray[np.uint8]
+    closing_at: Numbers  # NONE where the interval has no reading
+    closing_register: Numbers
+    readings: Numbers
+    carries: Carries
+
+    def take(self, chosen: NDArray[np.bool_]) -> DayRows:
+        return DayRows(
+            self.day,
+            self.point[chosen],
+            self.values[chosen],
+            self.basis[chosen],
+            self.closing_at[chosen],
+            self.closing_register[chosen],
+            self.readings[chosen],
+            self.carries.take(chosen),
+        )
+
+
+def overwrite(rows: DayRows, point: int, settled: SettledDay) -> None:
+    """Puts another result for one service point in its place; closing and counted readings stay."""
+    rows.values[point] = _values(settled)
+    rows.basis[point] = settled.basis
+    carry = in_columns([settled.carry])
+    for name in NAMES:
+        getattr(rows.carries, name)[point] = getattr(carry, name)[0]
+
+
+def single(point: int, settled: SettledDay, readings: int) -> DayRows:
+    """The row of one service point alone; its closing readings are not known any more."""
+    nothing = np.full((1, settled.day.intervals), NONE)
+    basis = np.array([settled.basis], np.uint8)
+    counted = np.array([readings])
+    carry = in_columns([settled.carry])
+    return DayRows(
+        settled.day, np.array([point]), np.array([_values(settled)]), basis, nothing, nothing, counted, carry
+    )
+
+
+def _values(settled: SettledDay) -> list[int]:
+    return [UNKNOWN if value is None else value for value in settled.values]

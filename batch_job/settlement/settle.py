@@ -1,0 +1,75 @@
+"""Settling a bucket of service points of one zone and utility: the whole core of the batch, without servers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from batch_job.settlement.carries import Carries
+from batch_job.settlement.cut import cut
+from batch_job.settlement.days import Day
+from batch_job.settlement.ends import fill, known_ends
+from batch_job.settlement.levels import Levels, levels
+from batch_job.settlement.readings import Closings, Readings, close
+from batch_job.settlement.reopened import StoredDay, closings_of, open_since, settle_again, to_settle_again
+from batch_job.settlement.rows import DayRows, overwrite, single
+from contract.usage import history
+from contract.utilities import Utility
+
+Stored = Mapping[int, Sequence[StoredDay]]
+"""By service point: its published days from the one its gap began in to the last, for those that have a gap."""
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Service points that are settled together: their state at the first day's start, and all readings of the run."""
+
+    utility: Utility
+    days: list[Day]
+    seen: int  # last interval end whose readings the run has, UTC ms
+    carries: Carries
+    stored: Stored
+    readings: Readings
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Rows by day, days settled again included, and what was counted."""
+
+    rows: list[DayRows]
+    readings: int
+    duplicates: int
+    conflicts: int
+
+
+def settle(bucket: Bucket) -> Outcome:
+    """Equals contract.settlement.settle_day, day after day, for every service point."""
+    start = bucket.days[0].start
+    closings = close(bucket.readings.take(bucket.readings.at <= bucket.seen))
+    rows = levels(closings, bucket.carries, bucket.utility)
+    ends = known_ends(rows, bucket.carries, start, bucket.seen)
+    fill(ends, bucket.carries)
+    settled = {rows.day: rows for rows in cut(bucket.days, ends, rows, closings, bucket.carries)}
+    earlier = [
+        row
+        for point in to_settle_again(bucket.carries, rows, start)
+        for row in _again(bucket, point, rows, closings, settled)
+    ]
+    counted = len(bucket.readings.at), closings.duplicates, closings.conflicts
+    return Outcome([*earlier, *settled.values()], *counted)
+
+
+def _again(bucket: Bucket, point: int, rows: Levels, closings: Closings, settled: dict[Day, DayRows]) -> list[DayRows]:
+    """Corrects the run's own days of a service point in `settled`; gives rows for the days published before."""
+    since = int(open_since(bucket.carries, bucket.days[0].start)[point])
+    last_heard = int(bucket.carries.closing_at[point])
+    stored = {day.day: day for day in bucket.stored.get(point, ())}
+    past = history(closings_of(rows, point), bucket.utility, bucket.carries.one(point))
+    earlier = []
+    for day in settle_again(past, since, [*stored, *bucket.days], stored, bucket.seen):
+        if day.day in settled:
+            overwrite(settled[day.day], point, day)
+        else:
+            new = closings.count(point, max(day.day.start, last_heard), day.day.stop)
+            earlier.append(single(point, day, stored[day.day].readings + new))
+    return earlier

@@ -1,0 +1,81 @@
+"""Readings of service points with every irregularity, and what the reference makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+from hypothesis import strategies as st
+
+from batch_job.settlement.carries import Carries
+from batch_job.settlement.days import Day, days_between
+from batch_job.settlement.readings import Readings, pack_rest
+from batch_job.settlement.rows import DayRows
+from contract.closing import closing_readings
+from contract.reading import Reading
+from contract.settlement import DayUsage, settle_day
+from contract.usage import Carry, history
+from contract.utilities import WATER, Utility
+from contract.windows import INTERVAL_MS
+
+ZONE = "America/New_York"
+UTILITY: Utility = replace(WATER, back_step=50, register_digits=4)
+DAYS = days_between(date(2026, 3, 7), date(2026, 3, 9), ZONE)  # the second has 23 hours
+
+nudges = st.sampled_from([-60_001, -60_000, -59_999, -1, 0, 1, 5_000, 60_000, 450_000])
+steps = st.one_of(st.integers(0, 40), st.sampled_from([0, 0, -1, -50, -51, -400, 900, 8_000, 10**13]))
+
+
+@st.composite
+def histories(draw: st.DrawFn, days: list[Day] = DAYS) -> list[Reading]:
+    """Readings of one service point in any order: gaps, boundary instants, conflicts, decreases, swaps."""
+    cadence = draw(st.sampled_from([1, 1, 2, 5, 9, 30, 100]))
+    first, last = days[0].start // INTERVAL_MS - 20, days[-1].stop // INTERVAL_MS + 20
+    begin = draw(st.integers(first, last))
+    count = draw(st.integers(0, 24))
+    register, meter, readings = draw(st.integers(0, 9_999)), 7, []
+    interval = begin
+    for _ in range(count):
+        interval += draw(st.sampled_from([0, cadence, cadence, cadence, 7, 8, 9, 97]))
+        register = max(register + draw(steps), 0)
+        meter += draw(st.sampled_from([0] * 12 + [1]))
+        at = interval * INTERVAL_MS + draw(nudges)
+        readings.append(Reading(1, meter, at, register, draw(st.integers(0, 1)), draw(st.integers(0, 1))))
+    again = draw(st.lists(st.sampled_from(readings), max_size=4)) if readings else []
+    differing = [each._replace(register=each.register + draw(st.sampled_from([0, 3])), status=1) for each in again]
+    return draw(st.permutations(readings + differing))
+
+
+def columns(points: list[list[Reading]]) -> Readings:
+    """The readings of several service points as the core takes them."""
+    rows = [(point, reading) for point, readings in enumerate(points) for reading in readings]
+    numbers = np.array([(p, r.meter_id, r.at, r.register) for p, r in rows], np.int64).reshape(-1, 4)
+    demand, status = (np.array([getattr(r, name) for _, r in rows], np.int32) for name in ("demand", "status"))
+    return Readings(*numbers.T, pack_rest(demand, status))
+
+
+def reference(readings: list[Reading], days: list[Day], seen: int, carry: Carry | None) -> list[DayUsage]:
+    """The days one after the other by contract.settlement."""
+    past = history(closing_readings(each for each in readings if each.at <= seen), UTILITY, carry)
+    settled = []
+    for day in days:
+        settled.append(settle_day(past, day.start, day.stop, seen))
+        past = replace(past, carry=settled[-1].carry)
+    return settled
+
+
+def plain_form(rows: DayRows, point: int) -> tuple[list[int | None], list[int], Carry | None]:
+    """Values, basis and carry of one service point's row."""
+    [row] = np.flatnonzero(rows.point == point).tolist()
+    values = [None if value == -1 else value for value in rows.values[row].tolist()]
+    return values, rows.basis[row].tolist(), rows.carries.one(row)
+
+
+def expected_form(usage: DayUsage) -> tuple[list[int | None], list[int], Carry | None]:
+    return [value.usage for value in usage.values], [int(value.basis) for value in usage.values], usage.carry
+
+
+def after(rows: DayRows) -> Carries:
+    """The state from which the next run goes on; rows must be those of all service points in order."""
+    return rows.carries
