@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from api.live_reads import LiveReads, States
 from api.models.live import LiveHome, LivePoint, Spike
+from api.watch import Seen
 from contract.alerts import Alert, alert_id
 from contract.live_view import LiveState
 from contract.utilities import Utility
@@ -26,6 +27,11 @@ class LivePoints:
         states = await self._live.states(user_ids)
         alerts = await self._live.alerts([name for user_id in states for name in _spikes(user_id, states[user_id])])
         return {user_id: self._home(user_id, found, alerts) for user_id, found in states.items()}
+
+    async def watched(self, user_ids: Sequence[int]) -> dict[int, Seen]:
+        """The bodies as JSON, news when a window ended or a reading came."""
+        found = await self.homes(user_ids)
+        return {user_id: Seen(_mark(home), home.model_dump_json()) for user_id, home in found.items()}
 
     def _home(self, user_id: int, states: States, alerts: dict[str, Alert]) -> LiveHome:
         points = [self._point(utility, user_id, state, alerts) for utility, state in states.items()]
@@ -49,6 +55,10 @@ class LivePoints:
             spike=_spike(alert, state) if alert else None,
             recent=[],
         )
+
+
+def _mark(home: LiveHome) -> tuple[tuple[str, int, int], ...]:
+    return tuple((point.utility, point.window_end, point.last_at) for point in home.service_points)
 
 
 def _spikes(user_id: int, states: States) -> list[str]:

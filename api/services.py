@@ -17,6 +17,7 @@ from api.login_limit import LoginLimit
 from api.passwords import Passwords
 from api.tokens import Tokens
 from api.usage_answers import UsageAnswers
+from api.watch import Watch
 from contract.settings import Settings
 from contract.windows import Clock
 
@@ -40,9 +41,11 @@ class Services:
     access: Access
     homes: Homes
     live: LivePoints
+    live_watch: Watch[int]
     usage: UsageAnswers
 
     async def close(self) -> None:
+        await self.live_watch.close()
         await self.redis.aclose()
         self.engine.dispose()
 
@@ -51,6 +54,7 @@ def build(settings: Settings, clock: Clock) -> Services:
     """Everything, with connections that open on first use."""
     engine, redis, prefix = connect_mysql(settings), connect_redis(settings), settings.redis_prefix()
     accounts, live = Accounts(engine), LiveReads(redis, prefix)
+    points = LivePoints(live, settings.live_window_ms, clock)
     return Services(
         settings,
         clock,
@@ -62,7 +66,8 @@ def build(settings: Settings, clock: Clock) -> Services:
         accounts,
         Access(accounts, clock),
         Homes(engine),
-        LivePoints(live, settings.live_window_ms, clock),
+        points,
+        Watch(points.watched),
         UsageAnswers(DayRows(engine), live, clock),
     )
 

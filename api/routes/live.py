@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from sse_starlette import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Span
 from api.asks import Asked, Reason, UserId
+from api.events import stream
 from api.guard import OF_HOMES, Guard
 from api.models.live import LiveHome
-from api.problems import not_found
+from api.problems import Problem, not_found
 from api.services import Services
 from api.tokens import Login
 
@@ -29,8 +32,18 @@ async def live(user_id: UserId, login: Owner, asked: Asked, reason: Reason = Non
     return found
 
 
+@router.get("/live/{user_id}/events", response_class=EventSourceResponse)
+async def events(user_id: UserId, login: Owner, asked: Asked, reason: Reason = None) -> EventSourceResponse:
+    """Event `live` with the body of `/live/{user_id}` when it changes, at most once a second."""
+    allowed = partial(lives_there, asked, login, user_id, reason)
+    await allowed()
+    return stream("live", asked.live_watch.follow(user_id), allowed)
+
+
 async def lives_there(asked: Services, login: Login, user_id: int, reason: str | None) -> None:
     """Raises Problem (403, 404) unless the login may see this home now."""
+    if login.expires_at <= asked.clock():
+        raise Problem(401, "Not logged in", "The session is over; log in again.")
     spans = asked.access.known(login, user_id, reason)
     if spans is None:
         spans = await run_in_threadpool(asked.access.spans, login, user_id, reason)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from contract.utilities import ELECTRICITY
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import redis
+
+from contract.settings import Settings
+from contract.utilities import ELECTRICITY, WATER
 from tests.api.conftest import ClientOf
-from tests.api.world import ALICE, BOB, NOW, SILENT, SPIKE, closings
+from tests.api.world import ALICE, BOB, NOW, SILENT, SPIKE, closings, put_live
 
 
 def test_all_service_points_with_their_latest_window(logged_in: ClientOf) -> None:
@@ -36,3 +43,27 @@ def test_a_home_that_never_reported_is_said_so(logged_in: ClientOf) -> None:
     answer = logged_in("ada").get(f"/v1/live/{SILENT}")
     assert answer.status_code == 404
     assert "live value" in answer.json()["detail"]
+
+
+def test_events_bring_the_body_and_then_its_change(logged_in: ClientOf, world: Settings) -> None:
+    client, prefix = redis.Redis(world.host, world.redis_port), world.redis_prefix()
+    with logged_in("bob").stream("GET", f"/v1/live/{BOB}/events") as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        lines = answer.iter_lines()
+        assert next_body(lines)["user_id"] == BOB
+        late = closings(BOB, WATER)[-1]
+        put_live(client, prefix, BOB, WATER, [*closings(BOB, WATER)[:-1], late._replace(at=late.at + 1000)])
+        water = next_body(lines)["service_points"][2]
+        assert (water["utility"], water["last_at"]) == ("water", late.at + 1000)
+    put_live(client, prefix, BOB, WATER, closings(BOB, WATER))
+    client.close()
+
+
+def test_events_are_private(logged_in: ClientOf) -> None:
+    assert logged_in("alice").get(f"/v1/live/{BOB}/events").status_code == 404
+
+
+def next_body(lines: Iterator[str]) -> dict[str, Any]:
+    line = next(line for line in lines if line.startswith("data:"))
+    body: dict[str, Any] = json.loads(line.removeprefix("data:"))
+    return body
