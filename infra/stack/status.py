@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import psutil
 
+from infra.stack import leftovers
 from infra.stack.part import NotAnswering, Part
 from infra.stack.supervisor import Process, Supervisor
 
@@ -25,22 +26,33 @@ class PartStatus:
 
 
 def status(parts: list[Part], supervisor: Supervisor) -> list[PartStatus]:
-    """Every part; where the supervisor is gone, all are down."""
-    processes = supervisor.processes() if supervisor.running() else {}
-    return [_one(part, processes.get(part.name)) for part in parts]
+    """Every part; where the supervisor is gone all count as down, even what still runs: nobody watches it."""
+    if not supervisor.running():
+        state = "unsupervised" if leftovers.find(supervisor.folders) else "stopped"
+        return [_down(part, state) for part in parts]
+    processes = supervisor.processes()
+    return [_one(part, processes[part.name]) for part in parts]
 
 
-def _one(part: Part, process: Process | None) -> PartStatus:
-    port = part.ports[0] if part.ports else None
-    if process is None or process.pid == 0:
-        state = process.state.lower() if process else "stopped"
-        return PartStatus(part.name, state, None, port, "down", "", 0, 0)
+def _down(part: Part, state: str) -> PartStatus:
+    return PartStatus(part.name, state, None, _port(part), "down", "", 0, 0)
+
+
+def _port(part: Part) -> int | None:
+    return part.ports[0] if part.ports else None
+
+
+def _one(part: Part, process: Process) -> PartStatus:
+    if process.pid == 0:
+        return _down(part, process.state.lower())
     try:
         health, detail = "well", part.ask()
     except NotAnswering as waiting:
         health, detail = "ill", str(waiting)
     rss = _resident_mib(process.pid)
-    return PartStatus(part.name, process.state.lower(), process.pid, port, health, detail, process.started_s, rss)
+    return PartStatus(
+        part.name, process.state.lower(), process.pid, _port(part), health, detail, process.started_s, rss
+    )
 
 
 def _resident_mib(pid: int) -> int:
