@@ -1,5 +1,5 @@
 # Every target is one call of a program a person could call; `make` alone lists them.
-PYTHON ?= $(firstword $(foreach python,python3.11 python3.12 python3,$(shell $(python) -c 'import sys; 3.11 <= sys.version_info[0] + sys.version_info[1] / 100 <= 3.12 and print("$(python)")' 2>/dev/null)) python3)
+PYTHON ?= $(firstword $(foreach python,python3.11 python3.12 python3,$(shell $(python) -c 'import sys; (3,11) <= sys.version_info[:2] <= (3,12) and print("$(python)")' 2>/dev/null)) python3)
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
