@@ -62,7 +62,8 @@ def _simulate(settings: Settings, options: RunOptions, readings: int, ledger: Pa
     sender.check([*(utility.name for utility in UTILITIES), WEATHER.name])
     country = scenario.country()
     batches = simulate(scenario, country, reporting, options.since(now), options.stop_at())
-    save(scenario, scenario_file(settings))
+    if options.rate is None:
+        save(scenario, scenario_file(settings))
     console = Console(stderr=True)
     console.print(_announcement(scenario, sum(len(fleet) for fleet in country.fleets)), highlight=False, soft_wrap=True)
     total = backfill_readings(scenario, country) or None
@@ -75,7 +76,8 @@ def _simulate(settings: Settings, options: RunOptions, readings: int, ledger: Pa
     sent = ", ".join(
         f"{topic} {sum(n for (t, _), n in sender.sent.items() if t == topic):,}" for topic in _topics(sender)
     )
-    console.print(f"Sent up to {to_iso(stamp)}: {progress.readings:,} readings in messages: {sent or 'none'}.")
+    account = f"Sent up to {to_iso(stamp)}: {progress.readings:,} readings in messages: {sent or 'none'}."
+    console.print(account, highlight=False, soft_wrap=True)
 
 
 def _topics(sender: Sender) -> list[str]:

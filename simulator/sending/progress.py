@@ -13,7 +13,7 @@ LINE_EVERY_S = 10.0
 
 
 class SendingProgress:
-    """Counts readings; `total` is None where there is no end. A context manager."""
+    """Counts readings; `total` is None where there is no end, and forgotten when passed. A context manager."""
 
     def __init__(self, label: str, total: int | None, console: Console | None = None) -> None:
         self._console = console or Console(stderr=True)
@@ -37,8 +37,10 @@ class SendingProgress:
     def add(self, readings: int, stamp: int) -> None:
         """So many readings more, up to the simulated instant `stamp` (UTC ms)."""
         self.readings, self._stamp = self.readings + readings, stamp
+        if self._total and self.readings > self._total:
+            self._total = None
         if self._console.is_terminal:
-            self._bar.update(self._task, completed=self.readings, words=self._words())
+            self._bar.update(self._task, completed=self.readings, total=self._total, words=self._words())
         elif time.monotonic() - self._shown > LINE_EVERY_S:
             self._line()
 
