@@ -6,7 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Date,
-    Float,
+    Double,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -99,5 +99,5 @@ reconciled_homes = Table(
     Column("day", Date, primary_key=True),
     Column("compared", Integer, nullable=False),
     Column("matched", Integer, nullable=False),
-    Column("share", Float(53), nullable=False),
+    Column("share", Double, nullable=False),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, SmallInteger, String, Table
+from sqlalchemy import BigInteger, Column, Double, ForeignKey, Integer, SmallInteger, String, Table
 
 from contract.tables import metadata
 
@@ -12,8 +12,8 @@ counties = Table(
     Column("county", Integer, primary_key=True, autoincrement=False, comment="FIPS number"),
     Column("name", String(64), nullable=False),
     Column("state", String(2), nullable=False),
-    Column("lat", Float(53), nullable=False),
-    Column("lon", Float(53), nullable=False),
+    Column("lat", Double, nullable=False),
+    Column("lon", Double, nullable=False),
     Column("zone", String(40), nullable=False, comment="IANA time zone, the settlement zone"),
 )
 
@@ -34,8 +34,8 @@ users = Table(
     Column("kind", String(8), nullable=False, comment="home, business or head"),
     Column("county", Integer, ForeignKey("counties.county"), nullable=False, index=True),
     Column("zone", String(40), nullable=False, index=True),
-    Column("lat", Float(53), nullable=False),
-    Column("lon", Float(53), nullable=False),
+    Column("lat", Double, nullable=False),
+    Column("lon", Double, nullable=False),
     Column("feeder_id", Integer, ForeignKey("feeders.feeder_id"), nullable=True, index=True),
 )
 
