@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from simulator.run.batches import Batch
 from simulator.run.pace import Pace
-from simulator.sending.ledger import Ledger
+from simulator.sending.note import Note
 from simulator.sending.producer import Sender
 from simulator.sending.progress import SendingProgress
 from simulator.stopping import Stopping
@@ -21,18 +21,22 @@ def send_all(
     pace: Pace,
     stopping: Stopping,
     progress: SendingProgress,
-    ledger: Ledger | None,
+    notes: Sequence[Note] = (),
 ) -> int:
-    """Gives the last stamp sent (UTC ms), 0 if nothing was."""
+    """Gives the last stamp sent (UTC ms), 0 if nothing was. Never ends between two batches of one stamp."""
     stamp = 0
     for batch in batches:
-        if not _wait_for(batch.stamp, sender, pace, stopping):
-            break
+        if batch.stamp != stamp:
+            if not _wait_for(batch.stamp, sender, pace, stopping):
+                break
+            for note in notes if stamp else ():
+                note.note(sender, stamp)
+            stamp = batch.stamp
         sender.send(batch)
-        stamp = batch.stamp
         progress.add(batch.readings * len(batch.values), stamp)
-        if ledger:
-            ledger.note(sender, stamp)
+    sender.close()
+    for note in notes if stamp else ():
+        note.note(sender, stamp, last=True)
     return stamp
 
 

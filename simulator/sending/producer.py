@@ -12,6 +12,7 @@ from contract.settings import Settings
 from simulator.run.batches import Batch
 
 IN_FLIGHT = 400_000  # messages waiting for the broker before the sender waits too
+ANSWER_S = 300.0  # how long the broker may be away
 CONFIG = {
     "acks": "all",
     "enable.idempotence": True,
@@ -20,7 +21,7 @@ CONFIG = {
     "batch.num.messages": 50_000,
     "queue.buffering.max.messages": 2_000_000,
     "queue.buffering.max.kbytes": 1_048_576,
-    "message.timeout.ms": 300_000,
+    "message.timeout.ms": round(ANSWER_S * 1000),
     "delivery.report.only.error": True,
 }
 
@@ -64,6 +65,11 @@ class Sender:
         """Waits, while the broker's answers are attended to."""
         self._producer.poll(seconds)
 
+    def settle(self) -> None:
+        """Waits until the broker has answered for everything sent. Raises SendError if it does not."""
+        if self._producer.flush(ANSWER_S):
+            raise SendError(f"The broker at {self._settings.kafka} has not answered for {ANSWER_S:.0f} s.")
+
     def settled(self) -> bool:
         """Whether the broker has answered for everything sent."""
         return len(self._producer) == 0
@@ -72,11 +78,11 @@ class Sender:
         """Messages the broker holds for certain; to be asked when settled."""
         return {place: count - self.failed[place] for place, count in sorted(self.sent.items())}
 
-    def close(self, timeout: float = 300.0) -> None:
+    def close(self) -> None:
         """Waits for the broker's last answers. Raises SendError if anything did not arrive."""
-        waiting = self._producer.flush(timeout)
+        waiting = self._producer.flush(ANSWER_S)
         if lost := sum(self.failed.values()) + waiting:
-            why = f"{self._reason}" if self._reason else f"no answer in {timeout:.0f} s"
+            why = f"{self._reason}" if self._reason else f"no answer in {ANSWER_S:.0f} s"
             raise SendError(f"The broker did not take {lost} of {sum(self.sent.values())} messages ({why}).")
 
     def _delivered(self, error: KafkaError | None, message: Message) -> None:

@@ -1,0 +1,44 @@
+"""The population's entry in MySQL and on topic `registry`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import create_engine, func, select
+
+from contract.registry import block_key, read_block
+from contract.settings import Settings
+from contract.tables.registry import counties, feeders, meters, service_points, users
+from contract.utilities import ELECTRICITY
+from simulator.demand.country import Country
+from simulator.enrol.blocks import blocks
+from tests.simulator.starting import consume, run
+
+
+def test_enrolling_twice_is_enrolling_once(namespace: Settings, tmp_path: Path) -> None:
+    for _ in range(2):
+        run(namespace, tmp_path, "enrol", "--users", "300", "--seed", "4")
+    country = Country(300, seed=4)
+    engine = create_engine(namespace.mysql_url)
+    with engine.connect() as connection:
+        counted = {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in (counties, feeders, users, service_points, meters)
+        }
+        heads = connection.execute(
+            select(func.count())
+            .select_from(feeders.join(meters, meters.c.user_id == feeders.c.head_user_id))
+            .where(meters.c.utility == ELECTRICITY.name)
+        ).scalar_one()
+    engine.dispose()
+    fleet = sum(len(each) for each in country.fleets)
+    assert counted == {
+        "counties": 199,
+        "feeders": country.population.feeders,
+        "users": len(country.population),
+        "service_points": fleet,
+        "meters": fleet,
+    }
+    assert heads == country.population.feeders
+    published = {message.key(): read_block(message.value() or b"") for message in consume(namespace, "registry")}
+    assert published == {block_key(entry.block): entry for entry in blocks(country.population)}
