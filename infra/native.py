@@ -72,7 +72,7 @@ def down(it: Stack, names: list[str]) -> None:
 
 def _supervise(it: Stack) -> bool:
     """Have a supervisor that knows today's settings; True if it is a new one."""
-    it.supervisor.write(it.parts, _environment(it.settings))
+    it.supervisor.write(it.parts, environment(it.settings))
     if it.supervisor.running():
         it.supervisor.reload()
         return False
@@ -136,7 +136,7 @@ def _dismiss(it: Stack) -> None:
         time.sleep(0.1)
 
 
-def _environment(settings: Settings) -> Mapping[str, str]:
+def environment(settings: Settings) -> Mapping[str, str]:
     """Exactly these settings for every process, whatever the shell that happens to start it has."""
     return {f"CONCORD_{key.upper()}": str(value) for key, value in dataclasses.asdict(settings).items()}
 

@@ -25,6 +25,7 @@ def stream(settings: Settings, place: Place, folders: Folders) -> Part:
             "_python_worker_execution_mode": "process",
         },
         server=False,
+        patience_s=300,  # on a busy machine Flink takes its time to plan a job and to start its Pythons
     )
 
 

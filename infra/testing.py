@@ -1,0 +1,94 @@
+"""One run of the tests on a stack of its own, beside whatever else is running."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from infra import native
+from infra.problem import Problem
+
+_LEAVE_S = 60  # pytest ends its own servers and namespaces after Ctrl-C
+
+
+def run(it: native.Stack, arguments: list[str], keep: bool) -> int:
+    """Run pytest on the stack and return its code; afterwards nothing is left, unless it is to be kept. Raises Problem.
+
+    A stack that an earlier run has kept is used as it stands.
+    """
+    with _alone(it), _interruptible():
+        try:
+            if not it.supervisor.running():
+                _clear(it)
+            native.up(it, [])
+            return _pytest(it, arguments)
+        finally:
+            if not keep:
+                _undisturbed()
+                _clear(it)
+
+
+def _pytest(it: native.Stack, arguments: list[str]) -> int:
+    environment = {**os.environ, **native.environment(it.settings), "JAVA_HOME": str(it.place.java_home)}
+    command = [str(it.place.python), "-m", "pytest", *arguments]
+    with subprocess.Popen(command, env=environment, cwd=it.place.root) as running:
+        try:
+            code = running.wait()
+        except BaseException:
+            # A terminal has told pytest already; a plain signal to this process has not.
+            running.send_signal(signal.SIGINT)
+            _leave(running)
+            raise
+    return code if code >= 0 else 128 - code
+
+
+def _leave(running: subprocess.Popen[bytes]) -> None:
+    try:
+        running.wait(_LEAVE_S)
+    except subprocess.TimeoutExpired:
+        running.kill()
+
+
+def _clear(it: native.Stack) -> None:
+    native.down(it, [])
+    shutil.rmtree(it.folders.data, ignore_errors=True)
+
+
+@contextmanager
+def _alone(it: native.Stack) -> Iterator[None]:
+    """Two runs on one stack would pull it from under each other."""
+    lock = it.folders.data.with_name(it.folders.data.name + ".lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Problem(f"Another test run is going on in {it.folders.data}; wait for it or end it.") from None
+        yield
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Being asked to end, or losing the terminal, must clean up as Ctrl-C does."""
+
+    def leave(number: int, _: object) -> None:
+        sys.exit(128 + number)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _undisturbed() -> None:
+    """Impatience would leave servers behind."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
