@@ -44,7 +44,7 @@ api: ## run the API in the foreground
 web: ## serve the pages with live reload
 	@PATH="$(CURDIR)/.concord/runtime/node:$$PATH" npm --prefix web run dev
 
-check: ## format, lint, strict types, import rules
+check: setup ## format, lint, strict types, import rules
 	@$(RUN) infra check
 
 bench: ## measure, and write tests/bench/RESULTS.md

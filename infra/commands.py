@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from contract.settings import Settings, SettingsError, load
-from infra import migrate, native, topics
+from infra import checking, migrate, native, testing, topics
 from infra.place import Place
 from infra.problem import Problem
 from infra.stack.status import PartStatus
@@ -66,6 +67,25 @@ def create_topics() -> None:
 def upgrade_schema() -> None:
     """Bring this namespace's tables to the latest revision."""
     migrate.upgrade(_settings(), Place())
+
+
+@commands.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def run_tests(
+    context: typer.Context,
+    keep: Annotated[
+        bool, typer.Option(envvar="CONCORD_TEST_KEEP", help="Leave the stack up for the next run.")
+    ] = False,
+    port_base: Annotated[int, typer.Option(envvar="CONCORD_TEST_PORT_BASE", help="Of the tests' stack.")] = 28100,
+) -> None:
+    """Run the tests on a stack of their own; what is not an option here goes to pytest."""
+    settings = replace(Settings(), port_base=port_base, data_dir=".concord/test")
+    raise typer.Exit(testing.run(native.stack(settings, Place()), context.args, keep))
+
+
+@commands.command()
+def check() -> None:
+    """Format, lint, strict types, import rules."""
+    raise typer.Exit(0 if checking.check(Place()) else 1)
 
 
 def _stack() -> native.Stack:

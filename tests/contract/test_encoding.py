@@ -67,7 +67,8 @@ def test_no_two_layouts_have_one_length() -> None:
 @pytest.mark.parametrize("example", json.loads(GOLDEN.read_text()), ids=lambda example: str(example["name"]))
 def test_golden_messages_never_change(example: dict[str, Any]) -> None:
     fields: dict[str, Any] = example["report"]
-    report = Report(**{key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()})
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+    report = Report(**values)
     assert messages.encode(report).hex() == example["hex"]
     assert by_numpy(report).hex() == example["hex"]
 
