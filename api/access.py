@@ -9,9 +9,10 @@ from api.kept import Kept
 from api.problems import Problem, not_found
 from api.tokens import Login
 from contract.roles import Role
-from contract.windows import MINUTE_MS, SECOND_MS, Clock
+from contract.windows import HOUR_MS, MINUTE_MS, SECOND_MS, Clock
 
 SEEN_FOR_MS = 30 * SECOND_MS  # a moved-out home may be seen this long after the move was entered
+SEEN_WHILE_AWAY_MS = HOUR_MS  # and this long while the database that knows of moves is away
 LOGGED_FOR_MS = 10 * MINUTE_MS  # the same look at the same home for the same reason is one access
 LONGEST_REASON = 255
 
@@ -32,7 +33,9 @@ class Access:
 
     def __init__(self, accounts: Accounts, clock: Clock) -> None:
         self._accounts, self._clock = accounts, clock
-        self._occupancies: Kept[str, list[Occupancy]] = Kept(accounts.occupancies, clock, SEEN_FOR_MS)
+        self._occupancies: Kept[str, list[Occupancy]] = Kept(
+            accounts.occupancies, clock, SEEN_FOR_MS, away_ms=SEEN_WHILE_AWAY_MS
+        )
         self._logged: Kept[tuple[str, int, str], bool] = Kept(self._log, clock, LOGGED_FOR_MS)
 
     def known(self, login: Login, user_id: int, reason: str | None) -> list[Span] | None:

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from api import problems, services
 from api.asks import only_known_parameters
-from api.routes import health, homes, live, session, usage
+from api.routes import alerts, health, homes, live, reconciliation, regions, runs, session, usage
 from contract.settings import Settings
 from contract.windows import Clock
 
-NOUNS = (session, homes, usage, live)
+NOUNS = (session, homes, usage, live, regions, alerts, runs, reconciliation)
 
 
 def create_app(settings: Settings, clock: Clock) -> FastAPI:

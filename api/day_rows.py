@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, select
@@ -24,24 +25,32 @@ class DayRows:
     def read(self, utility: str, user_id: int, zone: str, start: int, stop: int) -> BatchSide:
         """What is published for (start, stop], UTC ms, in one transaction that no publishing run can split."""
         with self._engine.connect() as connection:
-            horizon = connection.execute(select(horizons.c.horizon).where(horizons.c.zone == zone)).scalar()
+            horizon = horizon_of(connection, zone)
             if horizon is None:
                 return BatchSide()
-            point = _published().where(Days.utility == utility, Days.user_id == user_id)
-            carry = _carry_at(connection, point, local_day(horizon, zone))
-            days = point.where(Days.day.between(local_day(start + 1, zone), local_day(stop, zone)))
+            carry = self.carry_at(connection, utility, user_id, local_day(horizon, zone))
+            days = _published(utility, user_id).where(
+                Days.day.between(local_day(start + 1, zone), local_day(stop, zone))
+            )
             rows = [_day(row) for row in connection.execute(days)] if start < horizon else []
         return BatchSide(horizon, carry, [row for row in rows if row.end <= horizon])
 
+    def carry_at(self, connection: Connection, utility: str, user_id: int, last_day: date) -> Carry | None:
+        """The state at the end of a local day, from the last row up to it."""
+        found = _published(utility, user_id).where(Days.day <= last_day)
+        row = connection.execute(found.order_by(Days.day.desc(), Days.run_id.desc()).limit(1)).first()
+        return carry_of(row) if row else None
 
-def _published() -> Select[Any]:
-    return select(usage_days).join(runs, runs.c.run_id == Days.run_id).where(runs.c.state == "published")
+
+def horizon_of(connection: Connection, zone: str) -> int | None:
+    """Up to where a zone is settled, UTC ms; None before its first run."""
+    found: int | None = connection.execute(select(horizons.c.horizon).where(horizons.c.zone == zone)).scalar()
+    return found
 
 
-def _carry_at(connection: Connection, point: Select[Any], last_day: object) -> Carry | None:
-    latest = point.where(Days.day <= last_day).order_by(Days.day.desc(), Days.run_id.desc()).limit(1)
-    row = connection.execute(latest).first()
-    return carry_of(row) if row else None
+def _published(utility: str, user_id: int) -> Select[Any]:
+    joined = select(usage_days).join(runs, runs.c.run_id == Days.run_id).where(runs.c.state == "published")
+    return joined.where(Days.utility == utility, Days.user_id == user_id)
 
 
 def _day(row: Row[Any]) -> DayRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 
+from sqlalchemy.exc import SQLAlchemyError
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.problems import Problem
@@ -29,6 +30,6 @@ async def _events(
         async for body in bodies:
             try:
                 await allowed()
-            except Problem:
+            except (Problem, SQLAlchemyError):  # the page comes back by itself and is told why
                 return
             yield ServerSentEvent(body, event=name)

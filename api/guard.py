@@ -30,6 +30,12 @@ class Guard:
         return login
 
 
+def still_logged_in(login: Login, now: int) -> None:
+    """Raises Problem (401) when the session is over at `now`, UTC ms."""
+    if login.expires_at <= now:
+        raise Problem(401, "Not logged in", "The session is over; log in again.")
+
+
 def _login(request: Request) -> Login:
     services: Services = request.app.state.services
     kind, _, bearer = request.headers.get("authorization", "").partition(" ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, Row, func, select
@@ -60,6 +60,12 @@ class Homes:
             found = connection.execute(points.where(service_points.c.user_id.in_(user_ids))).all()
         supplied = {(user_id, utility) for user_id, utility in found}
         return [_home(row, supplied) for row in rows]
+
+    def counties_of(self, user_ids: Collection[int]) -> dict[int, int]:
+        """The county of each of `user_ids` that there is."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(users.c.user_id, users.c.county).where(users.c.user_id.in_(user_ids)))
+            return {row.user_id: row.county for row in rows}
 
     def counties(self) -> list[County]:
         """All counties that have homes, in order of number."""

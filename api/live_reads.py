@@ -27,6 +27,14 @@ class LiveReads:
         header, ring = await self._get(keys)
         return ring_closings(read_header(header), ring or b"") if header else []
 
+    async def held(self, utility: Utility, user_ids: Sequence[int]) -> list[tuple[LiveState | None, bytes]]:
+        """Header (None if there is none) and ring of many homes, in one command."""
+        keys = [header_key(self._prefix, utility, user_id) for user_id in user_ids]
+        keys += [ring_key(self._prefix, utility, user_id) for user_id in user_ids]
+        found = await self._get(keys) if keys else []
+        pairs = zip(found[: len(user_ids)], found[len(user_ids) :], strict=True)
+        return [(read_header(header) if header else None, ring or b"") for header, ring in pairs]
+
     async def _get(self, keys: list[bytes]) -> list[bytes | None]:
         return cast("list[bytes | None]", await self._redis.mget(keys))
 

@@ -9,16 +9,25 @@ from sqlalchemy import Engine, create_engine
 
 from api.access import Access
 from api.accounts import Accounts
+from api.alert_feed import AlertFeed
+from api.day_evidence import DayEvidence
 from api.day_rows import DayRows
 from api.homes import Homes
 from api.live_points import LivePoints
 from api.live_reads import LiveReads
 from api.login_limit import LoginLimit
+from api.night_reads import NightReads
 from api.passwords import Passwords
+from api.receipts import Receipts
+from api.region_rows import RegionRows
+from api.region_usage import RegionUsages
+from api.regions import Regions
+from api.run_reads import RunReads
 from api.tokens import Tokens
 from api.usage_answers import UsageAnswers
 from api.watch import Watch
 from contract.settings import Settings
+from contract.utilities import Utility
 from contract.windows import Clock
 
 POOL = 8
@@ -43,9 +52,17 @@ class Services:
     live: LivePoints
     live_watch: Watch[int]
     usage: UsageAnswers
+    receipts: Receipts
+    regions: Regions
+    region_watch: Watch[Utility]
+    region_usage: RegionUsages
+    alerts: AlertFeed
+    runs: RunReads
+    nights: NightReads
 
     async def close(self) -> None:
         await self.live_watch.close()
+        await self.region_watch.close()
         await self.redis.aclose()
         self.engine.dispose()
 
@@ -53,8 +70,10 @@ class Services:
 def build(settings: Settings, clock: Clock) -> Services:
     """Everything, with connections that open on first use."""
     engine, redis, prefix = connect_mysql(settings), connect_redis(settings), settings.redis_prefix()
-    accounts, live = Accounts(engine), LiveReads(redis, prefix)
+    accounts, homes, live = Accounts(engine), Homes(engine), LiveReads(redis, prefix)
     points = LivePoints(live, settings.live_window_ms, clock)
+    rows, runs, regions = DayRows(engine), RunReads(engine), Regions(homes, redis, prefix, clock)
+    usage = UsageAnswers(rows, live, clock)
     return Services(
         settings,
         clock,
@@ -65,10 +84,17 @@ def build(settings: Settings, clock: Clock) -> Services:
         LoginLimit(redis, prefix),
         accounts,
         Access(accounts, clock),
-        Homes(engine),
+        homes,
         points,
         Watch(points.watched),
-        UsageAnswers(DayRows(engine), live, clock),
+        usage,
+        Receipts(usage, DayEvidence(engine), runs),
+        regions,
+        Watch(regions.watched),
+        RegionUsages(RegionRows(engine, rows), live, clock),
+        AlertFeed(redis, prefix, live, homes),
+        runs,
+        NightReads(engine),
     )
 
 

@@ -13,6 +13,7 @@ from contract.days import day_bounds, local_day, midnight
 from contract.windows import DAY_MS, INTERVAL_MS
 
 LONGEST_DAYS = {Grain.INTERVAL: 35, Grain.HOUR: 100, Grain.DAY: 800, Grain.MONTH: 2200}
+WRITTEN = "UTC ms, or a date or time in the home's or county's zone"
 LATEST_MS = 4_102_444_800_000  # the year 2100
 
 

@@ -39,11 +39,17 @@ class UsageAnswers:
     def __init__(self, rows: DayRows, live: LiveReads, clock: Clock) -> None:
         self._rows, self._live, self._clock = rows, live, clock
 
-    async def snapshot(self, home: Home, utility: Utility, wanted: Range, *, whole_days: bool = False) -> Snapshot:
-        """Both layers' view of (start, stop], merged."""
+    async def snapshot(
+        self, home: Home, utility: Utility, wanted: Range, *, whole_days: bool = False, registers: bool = False
+    ) -> Snapshot:
+        """Both layers' view of (start, stop], merged; without the live one where all is settled, but for `registers`.
+
+        So settled usage is answered while the live view is away.
+        """
         arguments = (utility.name, home.user_id, home.zone, wanted.start, wanted.stop)
         batch = await run_in_threadpool(self._rows.read, *arguments)
-        closings = await self._live.closings(utility, home.user_id)
+        needed = registers or not _settled(batch, wanted)
+        closings = await self._live.closings(utility, home.user_id) if needed else []
         now = max(self._clock(), closings[-1].at if closings else 0)
         stop = max(min(wanted.stop, now // INTERVAL_MS * INTERVAL_MS), wanted.start)
         merged = merge(batch, closings, utility, wanted.start, stop, whole_days=whole_days)
@@ -69,6 +75,12 @@ class UsageAnswers:
             unallocated=[unallocated(span) for span in spans],
             total=_total(whole, merged.seam_adjustment),
         )
+
+
+def _settled(batch: BatchSide, wanted: Range) -> bool:
+    """Whether the speed layer has nothing to add; it may have before the horizon if the batch could serve no level."""
+    served = batch.carry is None or batch.carry.served is not None
+    return batch.horizon is not None and wanted.stop <= batch.horizon and served
 
 
 def usage_value(one: Value) -> UsageValue:

@@ -8,6 +8,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import structlog
 from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 
 K = TypeVar("K", bound=Hashable)
 
@@ -33,7 +34,7 @@ class Watch(Generic[K]):
         self._followers.setdefault(key, set()).add(queue)
         try:
             mark: Hashable = None
-            for seen in (await self._read([key])).values():
+            for seen in (await self._try([key])).values():
                 mark = seen.mark
                 yield seen.text
             self._start()
@@ -63,15 +64,20 @@ class Watch(Generic[K]):
         marks: dict[K, Hashable] = {}
         while self._followers:
             await asyncio.sleep(self._every_s)
-            try:
-                found = await self._read(list(self._followers))
-            except RedisError as error:
-                structlog.get_logger().warning("live view is away", error=type(error).__name__)
-                continue
+            found = await self._try(list(self._followers))
             news = {key: seen for key, seen in found.items() if marks.get(key) != seen.mark}
-            marks = {key: seen.mark for key, seen in found.items()}
+            marks = {key: mark for key, mark in marks.items() if key in self._followers}
+            marks |= {key: seen.mark for key, seen in found.items()}
             for key, seen in news.items():
                 self._tell(key, seen)
+
+    async def _try(self, keys: Sequence[K]) -> dict[K, Seen]:
+        """The bodies, none while a server is away: followers wait for it to come back."""
+        try:
+            return await self._read(keys)
+        except (RedisError, SQLAlchemyError) as error:
+            structlog.get_logger().warning("nothing to watch", error=type(error).__name__)
+            return {}
 
     def _tell(self, key: K, seen: Seen) -> None:
         for queue in self._followers.get(key, ()):

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypeAliasType
+
+from contract.utilities import UTILITIES
+
+# Named in the schema, so that clients made from it know every value.
+Utility = TypeAliasType(
+    "Utility", Annotated[str, Field(json_schema_extra={"enum": [utility.name for utility in UTILITIES]})]
+)
+Unit = TypeAliasType(
+    "Unit", Annotated[str, Field(json_schema_extra={"enum": sorted({utility.unit for utility in UTILITIES})})]
+)
+DemandUnit = TypeAliasType(
+    "DemandUnit",
+    Annotated[str, Field(json_schema_extra={"enum": sorted({utility.demand_unit for utility in UTILITIES})})],
+)
 
 
 class Body(BaseModel):

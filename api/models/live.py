@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from api.models import Body
+from api.models import Body, DemandUnit, Utility
 
 
 class Spike(Body):
@@ -30,8 +30,8 @@ class PastWindow(Body):
 class LivePoint(Body):
     """The latest live window and reading of a service point."""
 
-    utility: str
-    unit_demand: str
+    utility: Utility
+    unit_demand: DemandUnit
     window_end: int
     window_ms: int
     n: int

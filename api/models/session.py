@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from api.models import Body
+from api.models import Body, Utility
 from contract.roles import Role
 
 
@@ -33,7 +33,7 @@ class HomeOfMine(Body):
     county_name: str
     state: str
     zone: str
-    utilities: list[str]
+    utilities: list[Utility]
 
 
 class Me(Body):

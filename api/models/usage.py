@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.merge import Layer
-from api.models import Body
+from api.models import Body, Unit, Utility
 from api.periods import Grain
 from api.totals import Quality
 
@@ -50,8 +50,8 @@ class UsageAnswer(Body):
     """Merged usage of a service point, batch up to `horizon` and speed after it."""
 
     user_id: int
-    utility: str
-    unit: str
+    utility: Utility
+    unit: Unit
     zone: str
     grain: Grain
     from_: int = Field(serialization_alias="from")

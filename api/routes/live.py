@@ -12,9 +12,9 @@ from starlette.concurrency import run_in_threadpool
 from api.access import Span
 from api.asks import Asked, Reason, UserId
 from api.events import stream
-from api.guard import OF_HOMES, Guard
+from api.guard import OF_HOMES, Guard, still_logged_in
 from api.models.live import LiveHome
-from api.problems import Problem, not_found
+from api.problems import not_found
 from api.services import Services
 from api.tokens import Login
 
@@ -42,8 +42,7 @@ async def events(user_id: UserId, login: Owner, asked: Asked, reason: Reason = N
 
 async def lives_there(asked: Services, login: Login, user_id: int, reason: str | None) -> None:
     """Raises Problem (403, 404) unless the login may see this home now."""
-    if login.expires_at <= asked.clock():
-        raise Problem(401, "Not logged in", "The session is over; log in again.")
+    still_logged_in(login, asked.clock())
     spans = asked.access.known(login, user_id, reason)
     if spans is None:
         spans = await run_in_threadpool(asked.access.spans, login, user_id, reason)

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Query
 
 from api.asks import Asked, HomeFor, SeenHome, UtilityName, utility_of
 from api.guard import OF_HOMES
+from api.models.receipt import Receipt
 from api.models.usage import UsageAnswer
 from api.periods import Grain
-from api.times import Range, asked_range, seen_part
+from api.times import WRITTEN, Range, asked_range, seen_part
 
 router = APIRouter(tags=["usage"])
 Seen = Annotated[SeenHome, Depends(HomeFor(*OF_HOMES))]
-WRITTEN = "UTC ms, or a date or time in the home's zone"
 
 
 class Question:
@@ -41,3 +41,17 @@ async def usage(
     """Batch up to the horizon and speed after it; each value says its layer, run, quality and completeness."""
     part = question.part(seen, asked.clock())
     return await asked.usage.answer(seen.home, utility_of(utility), part, question.grain)
+
+
+@router.get("/usage/{user_id}/{utility}/receipt")
+async def receipt(
+    seen: Seen,
+    utility: UtilityName,
+    asked: Asked,
+    start: Annotated[str, Query(max_length=40, description=WRITTEN)],
+    end: Annotated[str, Query(max_length=40, description=WRITTEN)],
+) -> Receipt:
+    """Where the usage of one interval, or of a whole span, comes from: registers, run, readings, and why."""
+    wanted = asked_range(start, end, Grain.MONTH, seen.home.zone, asked.clock())
+    part = seen_part(wanted, seen.spans, f"usage of home {seen.home.user_id} in that time")
+    return await asked.receipts.answer(seen.home, utility_of(utility), part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -13,17 +14,18 @@ import uvicorn
 
 from api.app import create_app
 from contract.settings import Settings
-from tests.api.world import LOGINS, NOW, PASSWORD, furnish
+from tests.api.world import LOGINS, NOW, PASSWORD, clear, furnish
 
 ClientOf = Callable[[str], httpx.Client]
 
 
 @pytest.fixture(scope="session")
-def world(settings: Settings) -> Settings:
-    """Settings of a namespace that holds the small country."""
-    own = replace(settings, namespace="apitest")
+def world(settings: Settings) -> Iterator[Settings]:
+    """Settings of a namespace that holds the small country, which is gone afterwards."""
+    own = replace(settings, namespace=f"api{uuid.uuid4().hex[:8]}")
     furnish(own)
-    return own
+    yield own
+    clear(own)
 
 
 @pytest.fixture(scope="session")

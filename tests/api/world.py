@@ -31,6 +31,7 @@ NOW = HORIZON + 39 * 3_600_000 + 450_000  # the day after next, in the afternoon
 RUN_ID = 3
 ALICE, BOB, GAP, SILENT = 64, 65, 66, 67
 HOMES = (ALICE, BOB, GAP, SILENT)
+HEAD = 128  # the meter at the head of their feeder, which counts what they use again
 PASSWORD = "correct horse"
 LOGINS = {
     "alice": Role.HOMEOWNER,
@@ -65,12 +66,7 @@ def closings(user_id: int, utility: Utility) -> list[Closing]:
 
 def furnish(settings: Settings) -> None:
     """Makes the schema and puts the world into MySQL and Redis."""
-    address = make_url(settings.mysql_url)
-    server = create_engine(address.set(database=""))
-    with server.begin() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS `{address.database}`"))
-        connection.execute(text(f"CREATE DATABASE `{address.database}` CHARACTER SET utf8mb4"))
-    server.dispose()
+    _on_server(settings, f"CREATE DATABASE `{settings.mysql_schema}` CHARACTER SET utf8mb4")
     engine = create_engine(settings.mysql_url)
     metadata.create_all(engine)
     _registry(engine)
@@ -78,6 +74,21 @@ def furnish(settings: Settings) -> None:
     _batch_view(engine)
     engine.dispose()
     _live_view(settings)
+
+
+def clear(settings: Settings) -> None:
+    """Takes the world out of MySQL and Redis."""
+    _on_server(settings, f"DROP DATABASE `{settings.mysql_schema}`")
+    with redis.Redis(settings.host, settings.redis_port) as client:
+        for name in client.scan_iter(settings.redis_prefix() + b"*"):
+            client.delete(name)
+
+
+def _on_server(settings: Settings, statement: str) -> None:
+    server = create_engine(make_url(settings.mysql_url).set(database=""))
+    with server.begin() as connection:
+        connection.execute(text(statement))
+    server.dispose()
 
 
 def _registry(engine: Engine) -> None:
@@ -88,8 +99,8 @@ def _registry(engine: Engine) -> None:
             connection,
             registry.users,
             [
-                {**place, "user_id": user_id, "name": f"{user_id} Oak Street", "kind": "home", "feeder_id": None}
-                for user_id in HOMES
+                {**place, "user_id": user_id, "name": f"{user_id} Oak Street", "kind": kind, "feeder_id": None}
+                for user_id, kind in [*((user_id, "home") for user_id in HOMES), (HEAD, "head")]
             ],
         )
         _insert(
@@ -97,7 +108,7 @@ def _registry(engine: Engine) -> None:
             registry.service_points,
             [
                 {"user_id": user_id, "utility": utility.name, "supply_from": START}
-                for user_id in HOMES
+                for user_id in (*HOMES, HEAD)
                 for utility in UTILITIES
             ],
         )
@@ -213,9 +224,7 @@ def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> N
 
 def _live_view(settings: Settings) -> None:
     client, prefix = redis.Redis(settings.host, settings.redis_port), settings.redis_prefix()
-    for name in client.scan_iter(prefix + b"*"):
-        client.delete(name)
-    for user_id in HOMES:
+    for user_id in (*HOMES, HEAD):
         for utility in UTILITIES:
             put_live(client, prefix, user_id, utility, closings(user_id, utility))
     for number, utility in enumerate(UTILITIES):
