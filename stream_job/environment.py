@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyflink.common import Configuration
 from pyflink.datastream import StreamExecutionEnvironment
+from pyflink.java_gateway import get_gateway
 from pyflink.table import StreamTableEnvironment
 
 from contract.settings import Settings
@@ -58,4 +59,6 @@ def create_environment(settings: Settings, restore: Path | None = None) -> Strea
     configuration = Configuration()
     for key, value in options.items():
         configuration.set_string(key, value)
-    return StreamTableEnvironment.create(StreamExecutionEnvironment.get_execution_environment(configuration))
+    # get_execution_environment() would make a cluster of its own inside this process, whatever the target says.
+    java = get_gateway().jvm.org.apache.flink.streaming.api.environment.StreamExecutionEnvironment
+    return StreamTableEnvironment.create(StreamExecutionEnvironment(java(configuration._j_configuration)))

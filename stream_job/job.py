@@ -38,10 +38,7 @@ def build(tables: StreamTableEnvironment, settings: Settings, *, bounded: bool =
     live_columns, region_columns = ", ".join(LIVE_COLUMNS), ", ".join(f"`{name}`" for name in REGION_COLUMNS)
     live_rows = f"SELECT {live_columns} FROM windows UNION ALL SELECT {live_columns} FROM closings"
     statements = tables.create_statement_set()
-    statements.add_insert_sql(
-        f"INSERT INTO alerts SELECT * FROM (SELECT write_live({live_columns}) AS alert FROM ({live_rows}))"
-        " WHERE alert IS NOT NULL"
-    )
+    statements.add_insert_sql(f"INSERT INTO nowhere SELECT write_live({live_columns}) FROM ({live_rows})")
     statements.add_insert_sql(f"INSERT INTO nowhere SELECT write_region({region_columns}) FROM county_windows")
     statements.add_insert_sql(f"INSERT INTO late {LATE_REPORTS} UNION ALL {late_readings}")
     statements.add_insert_sql(f"INSERT INTO quarantine {UNUSABLE}")

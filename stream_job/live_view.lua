@@ -2,7 +2,7 @@
 -- ARGV: prefix, rows, live window in ms, sigmas, least windows, alerts kept, then per utility letter and spike floor.
 -- A row: letter, user (4, big end first), last_at i8, last_register i8, last_demand i4, meter I4,
 --        window_end i8, n I4, min i4, max i4, sum i8, sum of squares i8. n = 0: a closing reading without a window.
--- Layout of headers and slots: contract/live_view.py. Returns {row number, alert as JSON} pairs.
+-- Layout of headers and slots: contract/live_view.py. Returns the alerts raised, changed or repeated, as JSON.
 local ROW, READING, WINDOW = 65, 24, 36
 local INTERVAL, SLOTS, SLOT = 900000, 384, 10
 local LONGEST_MEMORY = 360
@@ -151,10 +151,7 @@ for i = 0, count - 1 do
   end
   take_reading(h, key, reading, at, register, meter)
   local text = take_window(h, key, sub(rows, from + 6 + READING, from + 5 + READING + WINDOW))
-  if text then
-    alerts[#alerts + 1] = i
-    alerts[#alerts + 1] = text
-  end
+  if text then alerts[#alerts + 1] = text end
 end
 local written = {}
 for i, key in ipairs(keys) do

@@ -1,4 +1,4 @@
-"""The sink of the live view: rows of service points to Redis, thousands in one guarded script, alerts back."""
+"""The sink of the live view: rows of service points to Redis, thousands in one guarded script; alerts to their topic."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pyflink.table.udf import FunctionContext, ScalarFunction, udf
 from contract.alerts import KEPT
 from contract.settings import Settings
 from contract.utilities import UTILITIES
+from stream_job.alerts import AlertSender
 from stream_job.redis_link import connect
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ COLUMNS = tuple(name for name in ROW.names or ())
 
 
 class WriteLive(ScalarFunction):  # type: ignore[misc]  # pyflink is untyped
-    """Columns as in `ROW`; gives each row's alert as JSON, or null. At least once, and idempotent by the script."""
+    """Columns as in `ROW`; gives 1 per row. At least once, and idempotent by the script and by the alerts' ids.
+
+    The alerts are sent from here, because a filter on this function's result makes the planner call it twice, and once
+    before the other filters.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -48,16 +53,14 @@ class WriteLive(ScalarFunction):  # type: ignore[misc]  # pyflink is untyped
     def open(self, function_context: FunctionContext) -> None:
         self._redis = connect(self._settings)
         self._script = self._redis.register_script(SCRIPT.read_text())
+        self._alerts = AlertSender(self._settings)
 
     def eval(self, *columns: pd.Series) -> pd.Series:
         packed = pack(columns)
-        alerts = np.full(len(packed), None, dtype=object)
         for start in range(0, len(packed), ROWS_A_CALL):
             chunk = packed[start : start + ROWS_A_CALL]
-            answer = self._script(args=[*_head(self._settings, chunk), *_floors()])
-            for row, text in zip(answer[::2], answer[1::2], strict=True):
-                alerts[start + row] = text.decode()
-        return pd.Series(alerts, dtype=object)
+            self._alerts.send(self._script(args=[*_head(self._settings, chunk), *_floors()]))
+        return pd.Series(np.ones(len(packed), dtype=np.int32))
 
 
 def pack(columns: tuple[Any, ...]) -> np.ndarray[Any, np.dtype[Any]]:
@@ -79,4 +82,4 @@ def _floors() -> list[str | int]:
 
 def write_live(settings: Settings) -> UserDefinedScalarFunctionWrapper:
     """The sink as a SQL function, vectorised over Arrow batches."""
-    return udf(WriteLive(settings), result_type=DataTypes.STRING(), func_type="pandas")
+    return udf(WriteLive(settings), result_type=DataTypes.INT(), func_type="pandas")

@@ -1,11 +1,11 @@
-"""Where the job's rows end: topics late, quarantine and alerts; and nothing, for rows whose sink was a function."""
+"""Where the job's rows end: topics late and quarantine; and nowhere, for rows whose sink was a function."""
 
 from __future__ import annotations
 
 from pyflink.table import StreamTableEnvironment
 
 from contract.settings import Settings
-from contract.topics import ALERTS, LATE, QUARANTINE
+from contract.topics import LATE, QUARANTINE
 from contract.utilities import UTILITIES
 from contract.validity import Fault
 
@@ -16,7 +16,7 @@ QUARANTINE_COLUMNS = f"reason STRING, topic STRING, {LATE_COLUMNS}"
 KAFKA = """
 CREATE TEMPORARY TABLE {name} ({columns}) WITH (
   'connector' = 'kafka', 'topic' = '{topic}', 'properties.bootstrap.servers' = '{kafka}',
-  'properties.linger.ms' = '50', 'sink.delivery-guarantee' = 'at-least-once', 'format' = '{format}'
+  'properties.linger.ms' = '50', 'sink.delivery-guarantee' = 'at-least-once', 'format' = 'json'
 )"""
 
 # A stamp is a TIMESTAMP_LTZ; as UTC ms it is a difference to the epoch, exact and cheap.
@@ -27,14 +27,10 @@ REASON = f"CASE fault {' '.join(f'WHEN {entry.value} THEN {entry.name.lower()!r}
 
 
 def create_outlets(tables: StreamTableEnvironment, settings: Settings) -> None:
-    """Tables `late`, `quarantine`, `alerts` (topics) and `nowhere`."""
-    for topic, columns, form in (
-        (LATE, LATE_COLUMNS, "json"),
-        (QUARANTINE, QUARANTINE_COLUMNS, "json"),
-        (ALERTS, "alert STRING", "raw"),
-    ):
-        values = {"name": topic.name, "columns": columns, "format": form}
-        tables.execute_sql(KAFKA.format(topic=settings.topic(topic.name), kafka=settings.kafka, **values))
+    """Tables `late`, `quarantine` (topics) and `nowhere`."""
+    for topic, columns in ((LATE, LATE_COLUMNS), (QUARANTINE, QUARANTINE_COLUMNS)):
+        names = {"name": topic.name, "topic": settings.topic(topic.name)}
+        tables.execute_sql(KAFKA.format(columns=columns, kafka=settings.kafka, **names))
     tables.execute_sql("CREATE TEMPORARY TABLE nowhere (done INT) WITH ('connector' = 'blackhole')")
 
 

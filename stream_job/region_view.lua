@@ -1,6 +1,6 @@
--- Writes windows of counties into the region view. ARGV: prefix, rows.
--- A row: letter, county (4, big end first), then the 52 bytes of contract/region_view.py's window.
-local ROW, PAST, SLOTS = 57, 16, 64
+-- Writes windows of counties into the region view. ARGV: prefix, rows, live window in ms.
+-- A row: letter, county (4, big end first), then the 48 bytes of contract/region_view.py's window.
+local ROW, PAST, SLOTS = 53, 16, 64
 local prefix, rows, length = ARGV[1], ARGV[2], tonumber(ARGV[3])
 for from = 1, #rows, ROW do
   local key, window = string.sub(rows, from, from + 4), string.sub(rows, from + 5, from + ROW - 1)

@@ -48,7 +48,8 @@ SELECT letter, user_id, meter_id, rowtime, closes, 1 AS n, CAST(demand AS BIGINT
 FROM pieces"""
 
 TUMBLED = f"""
-CREATE TEMPORARY VIEW tumbled AS SELECT letter, user_id, meter_id, window_time AS rowtime, MAX(closes) AS closes,
+CREATE TEMPORARY VIEW tumbled AS SELECT letter, user_id, meter_id, window_time AS rowtime,
+  (TIMESTAMPDIFF(SECOND, TO_TIMESTAMP_LTZ(0, 3), window_time) + 1) * CAST(1000 AS BIGINT) AS closes,
   SUM(n) AS n, SUM(total) AS total, SUM(squares) AS squares, MIN(least) AS least, MAX(most) AS most,
   MAX((MOD(`at` - 1, {{window}}) + 1) * {REGISTER_UNIT} + register) AS last_register_key,
   MAX((MOD(`at` - 1, {{window}}) + 1) * {DEMAND_UNIT} + demand + {DEMAND_SHIFT}) AS last_demand_key

@@ -1,0 +1,39 @@
+"""Puts generated messages on the topics of a namespace, each with its stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from confluent_kafka import Producer
+
+from contract.encoding import messages
+from contract.registry import Block, block_key, write_block
+from contract.settings import Settings
+from contract.topics import REGISTRY, key_of, partition_of
+from tests.agreement.generated_readings import Sent
+
+UNDECODABLE = b"\xff\xffnot a report"
+
+
+def send(settings: Settings, sent: Iterable[Sent]) -> None:
+    """In the order given, which must be that of the stamps."""
+    producer = Producer({"bootstrap.servers": settings.kafka, "acks": "all", "linger.ms": 20})
+    for message in sent:
+        user_id = message.report.user_id
+        producer.produce(
+            settings.topic(message.utility.name),
+            messages.encode(message.report),
+            key_of(user_id),
+            partition_of(user_id, settings.partitions),
+            timestamp=message.stamp,
+        )
+        producer.poll(0)
+    assert producer.flush(30) == 0
+
+
+def send_registry(settings: Settings, blocks: Iterable[Block]) -> None:
+    """The blocks of the namespace's homes."""
+    producer = Producer({"bootstrap.servers": settings.kafka, "acks": "all"})
+    for block in blocks:
+        producer.produce(settings.topic(REGISTRY.name), write_block(block), block_key(block.block))
+    assert producer.flush(30) == 0

@@ -1,0 +1,44 @@
+"""Runs the stream job over a namespace's topics to their ends, on the running cluster."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from dataclasses import fields
+
+from contract.settings import Settings
+from infra.place import Place
+from infra.stack import flink_config
+from infra.stack.folders import folders
+
+PATIENCE_S = 240
+
+
+def run_to_end(settings: Settings) -> None:
+    """Submits the bounded job and waits until it has finished; fails with the job's own words."""
+    place = Place()
+    environment = {
+        **os.environ,
+        **flink_config.environment(settings, place, folders(settings)),
+        **{f"CONCORD_{field.name.upper()}": str(getattr(settings, field.name)) for field in fields(settings)},
+        "_python_worker_execution_mode": "process",
+    }
+    command = [str(place.stream_python), "-m", "stream_job", "submit", "--bounded"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
+    assert done.returncode == 0, done.stderr[-3000:]
+    _wait(settings, done.stdout.split()[-1])
+
+
+def _wait(settings: Settings, job: str) -> None:
+    import httpx
+
+    address = f"http://{settings.host}:{settings.flink_port}/jobs/{job}"
+    for _ in range(PATIENCE_S):
+        state = httpx.get(address).json()["state"]
+        if state == "FINISHED":
+            return
+        exceptions = httpx.get(f"{address}/exceptions").json()["exceptionHistory"]["entries"]
+        assert not exceptions, exceptions[0]["stacktrace"][-3000:]
+        time.sleep(1)
+    raise AssertionError(f"job {job} did not end within {PATIENCE_S} s; it is {state}")

@@ -1,0 +1,59 @@
+"""Fixtures of tests that need servers: the stack that `make test` starts, and namespaces that leave nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from contract.settings import Settings, load
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """Settings of the running stack. `make test` starts one; alone, point CONCORD_PORT_BASE at a stack that is up."""
+    found = load()
+    with contextlib.closing(socket.socket()) as probe:
+        if probe.connect_ex((found.host, found.port_base + 1)) != 0:
+            pytest.fail(f"No broker at {found.kafka}; run `make test`, or set CONCORD_PORT_BASE to a stack that is up.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def api_url(settings: Settings) -> str:
+    """Where the stack's own API and its pages are."""
+    return f"http://{settings.host}:{settings.api_port}"
+
+
+@pytest.fixture(scope="session")
+def logins(settings: Settings) -> Iterator[dict[str, tuple[str, str]]]:
+    """Name and password by role, in a country that lives in the stack's own namespace."""
+    from tests.country import homes, living, make_logins
+
+    with living(settings):
+        yield make_logins(homes(settings))
+
+
+@pytest.fixture
+def namespace(settings: Settings) -> Iterator[Settings]:
+    """Settings with a namespace of its own: topics and schema made, and everything removed at the end."""
+    yield from _namespace(settings)
+
+
+@pytest.fixture(scope="module")
+def module_namespace(settings: Settings) -> Iterator[Settings]:
+    """The same, shared by the tests of a module."""
+    yield from _namespace(settings)
+
+
+def _namespace(settings: Settings) -> Iterator[Settings]:
+    from tests.namespaces import create, remove
+
+    own = replace(settings, namespace=f"t{uuid.uuid4().hex[:8]}", clock="producer")
+    create(own)
+    yield own
+    remove(own)
