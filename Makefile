@@ -50,8 +50,8 @@ check: setup ## format, lint, strict types, import rules
 bench: ## measure, and write tests/bench/RESULTS.md
 	@$(RUN) tests.bench
 
-lock: ## resolve both environments anew and write infra/locks
+lock: setup ## resolve both environments anew and write infra/locks
 	@$(RUN) infra lock
 
-clean: down ## stop everything and delete what is not in git
+clean: ## stop everything and delete what is not in git
 	@$(PYTHON) -m infra clean

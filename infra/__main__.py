@@ -13,12 +13,17 @@ from infra.problem import Problem
 
 
 def main(arguments: list[str]) -> None:
-    """Set up with the standard library alone; everything else runs in the project's own environment."""
+    """Set up and clean with the standard library alone; everything else runs in the project's own environment."""
     place = Place()
     if arguments[:1] == ["setup"]:
         from infra.setup.chain import install
 
         install(place)
+        return
+    if arguments[:1] == ["clean"]:
+        from infra.cleaning import clean
+
+        clean(place)
         return
     if not place.python.exists():
         raise Problem("Concord is not installed here yet; run `make setup` first.")

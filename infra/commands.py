@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from contract.settings import Settings, SettingsError, load
-from infra import checking, migrate, native, testing, topics
+from infra import checking, locking, migrate, native, testing, topics
 from infra.place import Place
 from infra.problem import Problem
 from infra.stack.status import PartStatus
@@ -86,6 +86,18 @@ def run_tests(
 def check() -> None:
     """Format, lint, strict types, import rules."""
     raise typer.Exit(0 if checking.check(Place()) else 1)
+
+
+@commands.command("lock")
+def resolve() -> None:
+    """Resolve the newest allowed versions of all packages and write infra/locks."""
+    locking.lock(Place())
+
+
+@commands.command()
+def clean() -> None:
+    """Stop every stack of this checkout and delete what is not in git."""
+    # Listed here for --help, like setup: this environment is among the things deleted.
 
 
 def _stack() -> native.Stack:
