@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from batch_job.problem import Problem
 from contract.settings import load
 
 commands = typer.Typer(
@@ -30,3 +32,30 @@ def archive(
     from batch_job.archive.run import archive as run
 
     run(load(), rows, age)
+
+
+@commands.command()
+def settle(
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Settle up to this local day, and again if it was published before."),
+    ] = None,
+    zone: Annotated[str | None, typer.Option(help="Only this settlement zone.")] = None,
+    all_due: Annotated[bool, typer.Option("--all-due", help="Every day that has ended; this is the default.")] = False,
+    closed: Annotated[bool, typer.Option("--closed", help="Nothing more will come: take all there is.")] = False,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for the archive.")] = 300.0,
+) -> None:
+    """Settle the days that have ended, and publish them zone by zone."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from batch_job.nightly.night import Asked
+    from batch_job.nightly.night import settle as run
+
+    if day and all_due:
+        raise Problem("--day and --all-due contradict each other; give one of them.")
+    console = Console(stderr=True)
+    with Progress(console=console) as progress:
+        planned = run(load(), Asked(day.date() if day else None, zone, closed, wait), progress)
+    if not planned:
+        console.print("Nothing is due: no local day has ended since the last run.")

@@ -1,0 +1,1 @@
+"""The nightly run: which days are due, frozen inputs, Spark, MySQL, one switch."""

@@ -1,0 +1,55 @@
+"""The archive's objects that a run reads, and which offsets it takes from each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from batch_job.store import Store
+from contract.master_data import RawObject, arrival_hour, cover, parse_key
+from contract.validity import AHEAD_MS
+
+
+@dataclass(frozen=True)
+class Clip:
+    """An object, and the offsets first .. last (both included) that are taken from it, so that none comes twice."""
+
+    key: str
+    size: int
+    etag: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An object as S3 lists it."""
+
+    raw: RawObject
+    key: str
+    size: int
+    etag: str
+
+
+def stored_since(store: Store, utility: str, instant: int) -> dict[int, list[Stored]]:
+    """By partition: objects that may hold readings of later than `instant` (UTC ms)."""
+    folder = f"raw/{utility}/"
+    by_partition: dict[int, list[Stored]] = {}
+    for key, size, etag in store.list(folder, after=folder + arrival_hour(instant - AHEAD_MS)):
+        raw = parse_key(key)
+        if raw:
+            by_partition.setdefault(raw.partition, []).append(Stored(raw, key, size, etag))
+    return by_partition
+
+
+def clips(stored: list[Stored], stop: int) -> list[Clip]:
+    """What to read for all offsets of one partition from the first one stored up to `stop`. Raises HoleError."""
+    if not stored:
+        return []
+    by_raw = {entry.raw: entry for entry in stored}
+    wanted = min(entry.raw.first for entry in stored)
+    found = []
+    for raw in cover(by_raw, wanted, stop):
+        entry, last = by_raw[raw], min(raw.last, stop - 1)
+        found.append(Clip(entry.key, entry.size, entry.etag, wanted, last))
+        wanted = last + 1
+    return found

@@ -1,0 +1,76 @@
+"""Reading one partition's archived objects into columns, split into buckets that are settled together."""
+
+from __future__ import annotations
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from batch_job.nightly.cover import Clip
+from batch_job.settlement.readings import Readings, pack_rest
+from batch_job.store import Store
+
+COLUMNS = ["user_id", "meter_id", "at", "register", "demand", "status", "offset", "fault"]
+AHEAD = 4  # objects fetched while one is decoded
+
+
+@dataclass(frozen=True)
+class Points:
+    """Service points of all runs: users ascending with the point of each; where the input of a point stops."""
+
+    users: NDArray[np.int64]
+    point: NDArray[np.int64]
+    stop: NDArray[np.int64]  # offset, by point
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Usable readings of known service points, in chunks; and how many belonged to nobody."""
+
+    chunks: list[Readings]
+    unregistered: int
+
+
+def gather(store: Store, clips: tuple[Clip, ...], points: Points) -> Gathered:
+    """All readings of `points` in the clips. Raises StoreAwayError."""
+    chunks: list[Readings] = []
+    unregistered = 0
+    with ThreadPoolExecutor(AHEAD) as pool:
+        for clip, body in zip(clips, pool.map(lambda clip: store.get(clip.key), clips), strict=True):
+            table = _usable(pq.read_table(io.BytesIO(body), columns=COLUMNS, use_threads=False), clip)
+            point, known = _points_of(table, points)
+            unregistered += int((~known).sum())
+            chunks.append(_readings(table, point).take(known & _wanted(table, point, points)))
+    return Gathered(chunks, unregistered)
+
+
+def _usable(table: pa.Table, clip: Clip) -> pa.Table:
+    inside = pc.and_(pc.greater_equal(table["offset"], clip.first), pc.less_equal(table["offset"], clip.last))
+    return table.filter(pc.and_(inside, pc.equal(table["fault"], 0)))
+
+
+def _points_of(table: pa.Table, points: Points) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The service point of each reading, and whether there is one."""
+    user = table["user_id"].to_numpy()
+    if not len(points.users):
+        return np.zeros(len(user), np.int64), np.zeros(len(user), bool)
+    row = np.minimum(np.searchsorted(points.users, user), len(points.users) - 1)
+    return points.point[row], points.users[row] == user
+
+
+def _wanted(table: pa.Table, point: NDArray[np.int64], points: Points) -> NDArray[np.bool_]:
+    if not len(points.users):
+        return np.zeros(len(point), bool)
+    wanted: NDArray[np.bool_] = table["offset"].to_numpy() < points.stop[point]
+    return wanted
+
+
+def _readings(table: pa.Table, point: NDArray[np.int64]) -> Readings:
+    meter, at, register = (table[name].to_numpy().astype(np.int64) for name in ("meter_id", "at", "register"))
+    return Readings(point, meter, at, register, pack_rest(table["demand"].to_numpy(), table["status"].to_numpy()))

@@ -1,0 +1,119 @@
+"""A settlement from beginning to end: plan, wait, freeze, settle; then load, audit and publish zone by zone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import structlog
+from rich.progress import Progress
+from sqlalchemy import Engine
+
+from batch_job.archive.run import group_of
+from batch_job.nightly import freeze, plan, runs
+from batch_job.nightly.commit import commit_id
+from batch_job.nightly.complete import wait_for_archive
+from batch_job.nightly.database import engine, only_one
+from batch_job.nightly.freeze import Planned
+from batch_job.nightly.publish import check_and_publish
+from batch_job.nightly.report_log import ReportLog
+from batch_job.nightly.spark import ROOT, session, settle_all
+from batch_job.nightly.work import Done, Work
+from batch_job.store import Store, open_store
+from contract.settings import Settings
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The command's options."""
+
+    day: date | None = None
+    zone: str | None = None
+    closed: bool = False
+    wait_s: float = 300.0
+
+
+@dataclass(frozen=True)
+class Night:
+    """Where a settlement works."""
+
+    settings: Settings
+    database: Engine
+    store: Store
+    progress: Progress
+
+
+def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned]:
+    """Settles and publishes what is due; gives the published runs. Raises Problem."""
+    night = Night(settings, engine(settings), open_store(settings), progress)
+    with only_one(night.database, settings):
+        left = runs.fail_leftovers(night.database, night.store, plan.wall_clock)
+        if left:
+            log.warning("cleaned up after a settlement that was stopped", runs=left)
+        planned = _plan(night, asked)
+        if planned:
+            _settle_and_publish(night, planned)
+        return planned
+
+
+def _plan(night: Night, asked: Asked) -> list[Planned]:
+    """Runs for what is due, begun once the archive holds all they need."""
+    reports = ReportLog(night.settings, group_of(night.settings))
+    span = reports.span()
+    if span is None:
+        return []
+    question = plan.question(night.settings, span, asked.day, asked.closed)
+    entries = plan.days_due(night.database, asked.zone, span, question)
+    stops = plan.needed(reports, entries, asked.closed)
+    wait_for_archive(reports.archived, plan.furthest(stops), asked.wait_s, night.progress)
+    commit = commit_id(ROOT)
+    return [
+        Planned(runs.begin(night.database, entry, commit, plan.wall_clock), entry, stop)
+        for entry, stop in zip(entries, stops, strict=True)
+    ]
+
+
+def _settle_and_publish(night: Night, planned: list[Planned]) -> None:
+    """All runs, or those before the first that fails; what is not published is cleaned up."""
+    waiting = list(planned)
+    try:
+        counted = _compute(night, planned)
+        task = night.progress.add_task("publish", total=len(planned))
+        for each in planned:
+            check_and_publish(night.settings, night.database, night.store, each, counted[each.run_id])
+            waiting.remove(each)
+            night.progress.advance(task)
+    except BaseException as error:
+        for each in waiting:
+            runs.fail(night.database, night.store, each.run_id, f"{type(error).__name__}: {error}", plan.wall_clock)
+        raise
+
+
+def _compute(night: Night, planned: list[Planned]) -> dict[int, list[Done]]:
+    """Freezes the inputs of all runs and lets Spark settle them."""
+    works = list(freeze.works(night.store, planned, night.settings))
+    with night.database.connect() as connection:
+        for each in planned:
+            freeze.freeze_state(connection, night.store, each, night.settings)
+            runs.write_inputs(night.database, each.run_id, freeze.inputs(each, works, night.settings))
+    counted: dict[int, list[Done]] = {each.run_id: [] for each in planned}
+    task = night.progress.add_task("settle", total=len(works) * len(planned))
+
+    def settled(done: Done) -> None:
+        counted[done.run_id].append(done)
+        night.progress.advance(task)
+
+    _with_spark(night.settings, works, settled)
+    return counted
+
+
+def _with_spark(settings: Settings, works: list[Work], settled: Callable[[Done], None]) -> None:
+    spark = session(settings, cores=os.cpu_count() or 1)
+    try:
+        settle_all(spark, settings, works, settled)
+    finally:
+        spark.stop()

@@ -1,0 +1,55 @@
+"""Loading a run's rows, holding them against each other, and the one switch that makes them count."""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy import Connection, Engine, update
+from sqlalchemy.dialects.mysql import insert
+
+from batch_job.nightly.audit_table import audit_table
+from batch_job.nightly.freeze import Planned
+from batch_job.nightly.load import Loaded, load
+from batch_job.nightly.plan import wall_clock
+from batch_job.nightly.work import Done
+from batch_job.store import Store
+from contract.settings import Settings
+from contract.tables.batch_view import horizons, runs
+
+log = structlog.get_logger()
+
+
+def check_and_publish(settings: Settings, database: Engine, store: Store, planned: Planned, done: list[Done]) -> None:
+    """Loads, audits and publishes a settled run. Raises AuditError, and publishes nothing then."""
+    with database.begin() as connection:
+        loaded = load(connection, store, planned.run_id, settings.partitions)
+        audit_table(connection, planned.run_id, loaded)
+        settled(connection, planned, loaded, done)
+    publish(database, planned)
+    log.info(
+        "published",
+        run=planned.run_id,
+        zone=planned.due.zone,
+        days=len(planned.due.days),
+        rows=loaded.rows,
+        checksum=loaded.digest.hexdigest()[:16],
+    )
+
+
+def settled(connection: Connection, planned: Planned, loaded: Loaded, done: list[Done]) -> None:
+    """Records what a run found."""
+    sums = {name: sum(getattr(each, name) for each in done) for name in ("readings", "duplicates", "conflicts")}
+    values = {"state": "settled", "finished_at": wall_clock(), "checksum": loaded.digest.hexdigest(), **sums}
+    connection.execute(
+        update(runs).where(runs.c.run_id == planned.run_id).values(service_points=loaded.service_points, **values)
+    )
+
+
+def publish(database: Engine, planned: Planned) -> None:
+    """Readers see the run and its horizon, or neither."""
+    horizon = {"zone": planned.due.zone, "horizon": planned.due.days[-1].stop, "run_id": planned.run_id}
+    switch = insert(horizons).values(horizon)
+    switch = switch.on_duplicate_key_update(horizon=switch.inserted.horizon, run_id=switch.inserted.run_id)
+    record = update(runs).where(runs.c.run_id == planned.run_id).values(state="published", published_at=wall_clock())
+    with database.begin() as connection:
+        connection.execute(record)
+        connection.execute(switch)

@@ -1,0 +1,68 @@
+"""What the broker and the archive's group know of the report topics: stamps, offsets, how far the archive is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
+from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]  # the package forgets it
+
+from contract.settings import Settings
+from contract.topics import REPORTS
+
+Offsets = dict[tuple[str, int], int]
+"""By utility and partition."""
+
+TIMEOUT_S = 30
+FIRST = OffsetSpec.for_timestamp(0)
+NEWEST = OffsetSpec.max_timestamp()  # type: ignore[no-untyped-call]
+END = OffsetSpec.latest()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Stamps of the first and of the last report, UTC ms."""
+
+    first: int
+    last: int
+
+
+class ReportLog:
+    """The report topics of a namespace."""
+
+    def __init__(self, settings: Settings, group: str) -> None:
+        self._admin = AdminClient({"bootstrap.servers": settings.kafka})
+        self._group = group
+        self._names = {settings.topic(topic.name): topic.name for topic in REPORTS}
+        counts = {settings.topic(topic.name): topic.partitions(settings) for topic in REPORTS}
+        self._places = [TopicPartition(name, number) for name, count in counts.items() for number in range(count)]
+
+    def span(self) -> Span | None:
+        """The stamps of all reports; None while there are none."""
+        firsts, lasts = self._ask(FIRST).values(), self._ask(NEWEST).values()
+        stamps = [answer.timestamp for answer in (*firsts, *lasts) if answer.timestamp > 0]
+        return Span(min(stamps), max(stamps)) if stamps else None
+
+    def ends(self) -> Offsets:
+        """One more than the last offset."""
+        return {place: answer.offset for place, answer in self._ask(END).items()}
+
+    def stops(self, cutoff: int) -> Offsets:
+        """The first offset stamped later than `cutoff` (UTC ms), or the end where no such report has come."""
+        ends = self.ends()
+        found = self._ask(OffsetSpec.for_timestamp(cutoff + 1))
+        return {place: answer.offset if answer.offset >= 0 else ends[place] for place, answer in found.items()}
+
+    def archived(self) -> Offsets:
+        """Up to which offset the archive has committed; 0 where it has not begun."""
+        request = ConsumerGroupTopicPartitions(self._group, self._places)
+        [future] = self._admin.list_consumer_group_offsets([request], request_timeout=TIMEOUT_S).values()
+        return {self._place(each): max(each.offset, 0) for each in future.result().topic_partitions}
+
+    def _ask(self, what: Any) -> dict[tuple[str, int], Any]:
+        futures = self._admin.list_offsets(dict.fromkeys(self._places, what), request_timeout=TIMEOUT_S)
+        return {self._place(place): future.result() for place, future in futures.items()}
+
+    def _place(self, place: TopicPartition) -> tuple[str, int]:
+        return self._names[place.topic], place.partition

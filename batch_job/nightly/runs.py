@@ -1,0 +1,72 @@
+"""The table of runs: started, settled, published or failed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from batch_job.nightly.due import Due
+from batch_job.nightly.work import folder
+from batch_job.store import Store
+from contract.tables.batch_view import horizons, reconciled_homes, reconciliations, runs, usage_days
+from contract.windows import Clock
+
+ROWS_A_DELETE = 20_000
+
+
+def horizon_of(connection: Connection, zone: str) -> int | None:
+    """The zone's published horizon, UTC ms."""
+    found: int | None = connection.execute(select(horizons.c.horizon).where(horizons.c.zone == zone)).scalar()
+    return found
+
+
+def begin(database: Engine, due: Due, commit: str, clock: Clock) -> int:
+    """A new run, whose inputs are still to be written down. Gives its number."""
+    values = {
+        "zone": due.zone,
+        "day_from": due.days[0].day,
+        "day_to": due.days[-1].day,
+        "state": "started",
+        "horizon": due.days[-1].stop,
+        "cutoff": due.cutoff,
+        "started_at": clock(),
+        "inputs": "{}",
+        "commit_id": commit,
+    }
+    with database.begin() as connection:
+        [number] = connection.execute(insert(runs).values(values)).inserted_primary_key or (0,)
+    return int(number)
+
+
+def write_inputs(database: Engine, run_id: int, inputs: dict[str, Any]) -> None:
+    """Writes down what the run will read, before it reads."""
+    with database.begin() as connection:
+        connection.execute(
+            update(runs).where(runs.c.run_id == run_id).values(inputs=json.dumps(inputs, sort_keys=True))
+        )
+
+
+def fail(database: Engine, store: Store, run_id: int, reason: str, clock: Clock) -> None:
+    """Marks a run as failed and removes everything it left, the record of it excepted."""
+    for table in (reconciliations, reconciled_homes, usage_days):
+        statement = delete(table).where(table.c.run_id == run_id).with_dialect_options(mysql_limit=ROWS_A_DELETE)
+        while True:
+            with database.begin() as connection:
+                if connection.execute(statement).rowcount < ROWS_A_DELETE:
+                    break
+    store.delete(folder(run_id))
+    with database.begin() as connection:
+        connection.execute(
+            update(runs).where(runs.c.run_id == run_id).values(state="failed", finished_at=clock(), error=reason[:2000])
+        )
+
+
+def fail_leftovers(database: Engine, store: Store, clock: Clock) -> int:
+    """Fails the runs that a killed settlement left; the caller holds the lock, so nobody works on them."""
+    with database.connect() as connection:
+        left = connection.execute(select(runs.c.run_id).where(runs.c.state.in_(["started", "settled"]))).scalars().all()
+    for run_id in left:
+        fail(database, store, run_id, "the settlement was stopped before it could publish", clock)
+    return len(left)

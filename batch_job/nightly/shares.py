@@ -1,0 +1,67 @@
+"""One run's share of a partition: its service points, their state, and the days published of those with a gap."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from batch_job.nightly.arrow_rows import carries_from
+from batch_job.nightly.gather import Points
+from batch_job.nightly.work import Work, ZoneRun, state_key, stored_key
+from batch_job.settlement.carries import Carries
+from batch_job.settlement.days import Day, days_between
+from batch_job.settlement.reopened import StoredDay
+from batch_job.store import Store
+from contract.batch_view import read_basis, read_values
+from contract.windows import INTERVAL_MS
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a task knows of one run before it reads; arrays by service point, users ascending."""
+
+    run: ZoneRun
+    days: list[Day]
+    users: NDArray[np.int64]
+    supply_from: NDArray[np.int64]
+    carries: Carries
+    stored: dict[int, list[StoredDay]]
+
+    @property
+    def ends(self) -> int:
+        """Interval ends in the grid of one service point."""
+        return (self.run.seen - self.days[0].start) // INTERVAL_MS + 1
+
+
+def read_share(store: Store, work: Work, run: ZoneRun) -> Share:
+    """Reads the frozen state of a run's share. Raises StoreAwayError."""
+    place = (run.run_id, work.utility, work.partition)
+    state = pq.read_table(io.BytesIO(store.get(state_key(*place))))
+    users = state["user_id"].to_numpy().astype(np.int64)
+    stored = pq.read_table(io.BytesIO(store.get(stored_key(*place))))
+    days = days_between(run.first_day, run.last_day, run.zone)
+    carries = carries_from(state)
+    return Share(run, days, users, state["supply_from"].to_numpy(), carries, _by_point(stored, users, run.zone))
+
+
+def _by_point(stored: pa.Table, users: NDArray[np.int64], zone: str) -> dict[int, list[StoredDay]]:
+    by_point: dict[int, list[StoredDay]] = {}
+    for row in stored.to_pylist():
+        [day] = days_between(row["day"], row["day"], zone)
+        values = tuple(read_values(row["usage_values"], day.intervals))
+        found = StoredDay(day, values, tuple(read_basis(row["basis"])), row["readings"])
+        by_point.setdefault(int(np.searchsorted(users, row["user_id"])), []).append(found)
+    return by_point
+
+
+def points_of(shares: list[Share]) -> Points:
+    """The service points of all shares, one after the other."""
+    users = np.concatenate([share.users for share in shares])
+    stop = np.concatenate([np.full(len(share.users), share.run.stop) for share in shares])
+    order = np.argsort(users, kind="stable")
+    return Points(users[order], order, stop)

@@ -1,0 +1,77 @@
+"""The work of one Spark task: gather a partition's readings, settle its buckets, put one object of rows per run."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from batch_job.nightly.arrow_rows import SCHEMA, to_arrow
+from batch_job.nightly.buckets import bounds, split
+from batch_job.nightly.gather import gather
+from batch_job.nightly.shares import Share, points_of, read_share
+from batch_job.nightly.work import Done, Work, result_key
+from batch_job.settlement.readings import Readings
+from batch_job.settlement.settle import Bucket, Outcome, settle
+from batch_job.store import Store
+from contract.utilities import BY_NAME
+
+COUNTED = ("readings", "duplicates", "conflicts")
+
+
+def settle_partition(store: Store, work: Work) -> Iterator[Done]:
+    """One Done per run. The same work gives the same objects. Raises StoreAwayError."""
+    shares = [read_share(store, work, run) for run in work.runs]
+    points = points_of(shares)
+    gathered = gather(store, work.clips, points)
+    ends = np.concatenate([np.full(len(share.users), share.ends) for share in shares])
+    groups = np.concatenate([np.full(len(share.users), number) for number, share in enumerate(shares)])
+    counts = np.zeros(len(ends), np.int64)
+    for chunk in gathered.chunks:
+        counts += np.bincount(chunk.point, minlength=len(ends))
+    parts = bounds(counts, ends, groups)
+    piles = split(gathered.chunks, parts)
+    offset = 0
+    for number, share in enumerate(shares):
+        own = [
+            (first - offset, stop - offset, pile)
+            for (first, stop), pile in zip(parts, piles, strict=True)
+            if groups[first] == number
+        ]
+        offset += len(share.users)
+        yield _settle_share(store, work, share, own, gathered.unregistered if number == 0 else 0)
+
+
+def _settle_share(
+    store: Store, work: Work, share: Share, buckets: list[tuple[int, int, Readings]], unregistered: int
+) -> Done:
+    outcomes: list[Outcome] = []
+    batches: list[pa.RecordBatch] = []
+    for first, stop, readings in buckets:
+        outcome = settle(_bucket(work, share, first, stop, readings))
+        outcomes.append(outcome)
+        batches += _rows(work, share, first, outcome)
+    body = pa.Table.from_batches(batches, SCHEMA)
+    sink = io.BytesIO()
+    pq.write_table(body, sink, compression="zstd", use_dictionary=["utility", "day"])
+    place = (share.run.run_id, work.utility, work.partition)
+    store.put(result_key(*place), sink.getvalue())
+    counted = {name: sum(getattr(each, name) for each in outcomes) for name in COUNTED}
+    return Done(*place, rows=body.num_rows, unregistered=unregistered, **counted)
+
+
+def _bucket(work: Work, share: Share, first: int, stop: int, readings: Readings) -> Bucket:
+    stored = {point - first: days for point, days in share.stored.items() if first <= point < stop}
+    carries = share.carries.take(np.arange(first, stop))
+    return Bucket(BY_NAME[work.utility], share.days, share.run.seen, carries, stored, readings)
+
+
+def _rows(work: Work, share: Share, first: int, outcome: Outcome) -> Iterator[pa.RecordBatch]:
+    """Days that ended before a service point's supply began have no row."""
+    for rows in outcome.rows:
+        supplied = rows.take(share.supply_from[first + rows.point] < rows.day.stop)
+        if len(supplied.point):
+            yield to_arrow(work.utility, share.users[first + supplied.point], supplied)

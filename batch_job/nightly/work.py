@@ -1,0 +1,61 @@
+"""What one Spark task is told: all of one partition's readings for every zone's run. Plain data, so that it travels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from batch_job.nightly.cover import Clip
+
+
+@dataclass(frozen=True)
+class ZoneRun:
+    """One run as a task sees it: its days, `seen` (UTC ms), and the first offset it does not take."""
+
+    run_id: int
+    zone: str
+    first_day: date
+    last_day: date
+    seen: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Work:
+    """One partition of one utility."""
+
+    utility: str
+    partition: int
+    clips: tuple[Clip, ...]
+    runs: tuple[ZoneRun, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of one run's share of a partition; `unregistered` counts readings of unknown service points."""
+
+    run_id: int
+    utility: str
+    partition: int
+    rows: int
+    readings: int
+    duplicates: int
+    conflicts: int
+    unregistered: int
+
+
+def state_key(run_id: int, utility: str, partition: int) -> str:
+    return f"batch/run={run_id}/state/{utility}-{partition:03d}.parquet"
+
+
+def stored_key(run_id: int, utility: str, partition: int) -> str:
+    return f"batch/run={run_id}/stored/{utility}-{partition:03d}.parquet"
+
+
+def result_key(run_id: int, utility: str, partition: int) -> str:
+    return f"batch/run={run_id}/days/{utility}-{partition:03d}.parquet"
+
+
+def folder(run_id: int) -> str:
+    """Everything of a run."""
+    return f"batch/run={run_id}/"
