@@ -13,7 +13,11 @@ from stream_job.cluster import Cluster, ClusterAwayError
 from stream_job.identity import job_name
 from stream_job.keeper import keep
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help="The speed layer: a Flink job from reports to the live view.")
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The speed layer: a Flink job from reports to the live view.",
+)
 
 
 @app.callback(invoke_without_command=True)

@@ -36,7 +36,7 @@ OPTIONS = {
 def create_environment(settings: Settings, restore: Path | None = None) -> StreamTableEnvironment:
     """A table environment of the session cluster; `restore` is a retained checkpoint to go on from."""
     # Python functions run in worker processes of the cluster; without these two it restarts for ever.
-    os.environ["_python_worker_execution_mode"] = "process"
+    os.environ["_python_worker_execution_mode"] = "process"  # noqa: SIM112 - its name
     import pyflink
 
     own = Path(pyflink.__file__).parent / "opt"

@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 
 def keep(settings: Settings) -> None:
-    """Never returns. A job that ended or vanished with its JobManager is submitted again; Flink restarts it otherwise."""
+    """Never returns. A job that ended or vanished with its JobManager is submitted again; all else Flink restarts."""
     cluster = Cluster.of(settings)
     while True:
         try:

@@ -1,4 +1,4 @@
-"""The sink of the live view: rows of service points to Redis, thousands in one guarded script; alerts to their topic."""
+"""The sink of the live view: rows of service points to Redis, thousands in one guarded script; alerts to a topic."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def fleet(settings: Settings, *, users: int, hours: int, seed: int) -> list[Sent
 def _home(settings: Settings, utility: Utility, user_id: int, hours: int, rng: random.Random) -> Iterator[Sent]:
     cadence = CADENCES[user_id % len(CADENCES)]
     gap = range(HOUR_MS, 3 * HOUR_MS) if user_id % 3 == 0 else range(0)
-    for readings in _reports(settings, cadence, utility, user_id, hours, rng):
+    for readings in _reports(settings, cadence, utility, user_id, hours=hours, rng=rng):
         if readings[0].at - START in gap:
             continue
         stamp = readings[-1].at + rng.randrange(settings.delay_s * 1000 - 1000)
@@ -54,7 +54,7 @@ def _home(settings: Settings, utility: Utility, user_id: int, hours: int, rng: r
 
 
 def _reports(
-    settings: Settings, cadence: str, utility: Utility, user_id: int, hours: int, rng: random.Random
+    settings: Settings, cadence: str, utility: Utility, user_id: int, *, hours: int, rng: random.Random
 ) -> Iterator[list[Reading]]:
     step, count, phase = {
         "full": (settings.live_window_ms // settings.full_report, settings.full_report, 1 + user_id),

@@ -54,11 +54,11 @@ def run(module_namespace: Settings) -> Iterator[Run]:
 def test_live_view_equals_the_reference(run: Run, utility: Utility) -> None:
     prefix = run.settings.redis_prefix()
     reference = run.references[utility.name]
-    newest = {user_id: closes for user_id, closes in sorted(reference.windows)}
+    newest = dict(sorted(reference.windows))
     for user_id, readings in reference.readings.items():
-        state = read_header(run.redis.get(header_key(prefix, utility, user_id)))
+        state = read_header(_value(run.redis, header_key(prefix, utility, user_id)))
         closings = closing_readings(readings)
-        held = ring_closings(state, run.redis.get(ring_key(prefix, utility, user_id)) or b"")
+        held = ring_closings(state, _value(run.redis, ring_key(prefix, utility, user_id)))
         assert held == [closing._replace(meter_id=closing.meter_id % 32) for closing in closings]
         if user_id in newest:
             window = reference.windows[user_id, newest[user_id]]
@@ -74,7 +74,7 @@ def test_county_windows_are_the_sums_of_their_service_points(run: Run, utility: 
         for user_id, window in reference.rows:
             if block_of(user_id) == block:
                 windows.setdefault(window.closes, []).append(window)
-        latest = read_latest(run.redis.get(latest_key(prefix, utility, county)))
+        latest = read_latest(_value(run.redis, latest_key(prefix, utility, county)))
         members = windows[max(windows)]
         loads = {closes: sum(window.total // window.n for window in found) for closes, found in windows.items()}
         assert latest.window_end == max(windows)
@@ -82,7 +82,7 @@ def test_county_windows_are_the_sums_of_their_service_points(run: Run, utility: 
         assert (latest.n, latest.sum) == (sum(w.n for w in members), sum(w.total for w in members))
         assert (latest.min, latest.max) == (min(w.least for w in members), max(w.most for w in members))
         assert latest.load == loads[max(windows)]
-        past = read_past(run.redis.get(past_key(prefix, utility, county)))
+        past = read_past(_value(run.redis, past_key(prefix, utility, county)))
         kept = {closes // run.settings.live_window_ms % PAST_SLOTS: closes for closes in sorted(loads)}
         assert past == sorted((closes, loads[closes]) for closes in kept.values())
 
@@ -95,16 +95,23 @@ def test_every_late_and_unusable_row_is_on_its_topic(run: Run) -> None:
     assert Counter((row["utility"], row["reason"]) for row in unusable) == expected
 
 
+def _value(redis: Redis, key: bytes) -> bytes:
+    """A key's bytes, none if it is not there."""
+    found = redis.get(key) or b""
+    assert isinstance(found, bytes)
+    return found
+
+
 def _drain(settings: Settings, name: str) -> list[dict[str, Any]]:
     topic = settings.topic(name)
     consumer = Consumer({"bootstrap.servers": settings.kafka, "group.id": "drain", "enable.auto.commit": False})
     low, high = consumer.get_watermark_offsets(TopicPartition(topic, 0), timeout=10)
     consumer.assign([TopicPartition(topic, 0, low)])
-    rows = []
+    rows: list[dict[str, Any]] = []
     while high - low > len(rows):
         message = consumer.poll(10)
         assert message is not None
         assert message.error() is None
-        rows.append(json.loads(message.value()))
+        rows.append(json.loads(message.value() or b""))
     consumer.close()
     return rows

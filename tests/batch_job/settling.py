@@ -52,7 +52,8 @@ def columns(points: list[list[Reading]]) -> Readings:
     rows = [(point, reading) for point, readings in enumerate(points) for reading in readings]
     numbers = np.array([(p, r.meter_id, r.at, r.register) for p, r in rows], np.int64).reshape(-1, 4)
     demand, status = (np.array([getattr(r, name) for _, r in rows], np.int32) for name in ("demand", "status"))
-    return Readings(*numbers.T, pack_rest(demand, status))
+    point, meter_id, at, register = numbers.T
+    return Readings(point, meter_id, at, register, pack_rest(demand, status))
 
 
 def reference(readings: list[Reading], days: list[Day], seen: int, carry: Carry | None) -> list[DayUsage]:
