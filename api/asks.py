@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Request
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Span
@@ -41,6 +42,7 @@ async def only_known_parameters(request: Request) -> None:
 _QUERY = type(Query())
 UserId = Annotated[int, Path(gt=0, lt=IDENTITY_LIMIT, description="the home's number")]
 UtilityName = Annotated[str, Path(json_schema_extra={"enum": list(BY_NAME)})]
+Written = int | Annotated[str, Field(max_length=40)]  # a time, see times.WRITTEN
 Reason = Annotated[str | None, Query(max_length=255, description="why an operator looks at a home; it is kept")]
 Asked = Annotated[Services, Depends(services)]
 

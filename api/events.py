@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -11,6 +12,12 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from api.problems import Problem
 
 KEEPALIVE_S = 15
+STREAM: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Events, for as long as they are read",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
 
 
 def stream(name: str, bodies: AsyncGenerator[str, None], allowed: Callable[[], Awaitable[None]]) -> EventSourceResponse:

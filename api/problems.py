@@ -56,12 +56,12 @@ def _invalid(_: Request, error: Exception) -> Response:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:]) or "the body"
     why = str(first["msg"]).removeprefix("Value error, ")
-    return answer(422, "Not understood", f"{where}: {why.rstrip('.')}; see /docs for what is expected.")
+    return answer(422, "Not understood", f"{where}: {why.rstrip('.')}; see /openapi.json for what is expected.")
 
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    detail = f"{request.method} {request.url.path}: {error.detail}; see /docs for what there is."
+    detail = f"{request.method} {request.url.path}: {error.detail}; see /openapi.json for what there is."
     headers = dict(error.headers) if error.headers else None
     return answer(error.status_code, str(error.detail), detail, headers)
 

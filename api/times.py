@@ -25,7 +25,7 @@ class Range:
     stop: int
 
 
-def asked_range(since: str | None, until: str | None, grain: Grain, zone: str, now: int) -> Range:
+def asked_range(since: int | str | None, until: int | str | None, grain: Grain, zone: str, now: int) -> Range:
     """The range between two written times, by default from the day's first instant to the end of today.
 
     Only intervals wholly inside count. Raises Problem (422).
@@ -61,8 +61,9 @@ def seen_part(wanted: Range, spans: list[Span], what: str) -> Range:
     raise not_found(what)
 
 
-def instant(name: str, text: str, zone: str) -> int:
+def instant(name: str, written: int | str, zone: str) -> int:
     """A written time in UTC ms. Raises Problem (422)."""
+    text = str(written)
     try:
         at = int(text) if text.lstrip("-").isdecimal() else _written(text, zone)
     except (ValueError, OverflowError):

@@ -26,7 +26,7 @@ class Health(Body):
     parts: dict[str, State]
 
 
-@router.get("/health")
+@router.get("/health", responses={503: {"model": Health}})
 async def health(asked: Asked, response: Response) -> Health:
     """200 if both answer, else 503."""
     parts = {"redis": await _redis(asked), "mysql": await run_in_threadpool(_mysql, asked)}

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.access import Span
 from api.asks import Asked, Reason, UserId
-from api.events import stream
+from api.events import STREAM, stream
 from api.guard import OF_HOMES, Guard, still_logged_in
 from api.models.live import LiveHome
 from api.problems import not_found
@@ -32,7 +32,7 @@ async def live(user_id: UserId, login: Owner, asked: Asked, reason: Reason = Non
     return found
 
 
-@router.get("/live/{user_id}/events", response_class=EventSourceResponse)
+@router.get("/live/{user_id}/events", response_class=EventSourceResponse, responses=STREAM)
 async def events(user_id: UserId, login: Owner, asked: Asked, reason: Reason = None) -> EventSourceResponse:
     """Event `live` with the body of `/live/{user_id}` when it changes, at most once a second."""
     allowed = partial(lives_there, asked, login, user_id, reason)

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Path, Query
 from sse_starlette import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.asks import Asked, UtilityName, utility_of
-from api.events import stream
+from api.asks import Asked, UtilityName, Written, utility_of
+from api.events import STREAM, stream
 from api.guard import STAFF, Guard, still_logged_in
 from api.models.regions import Regions, RegionUsage
 from api.periods import Grain
@@ -21,7 +21,6 @@ router = APIRouter(tags=["regions"])
 Staff = Annotated[Login, Depends(Guard(*STAFF))]
 AskedUtility = Annotated[str, Query(json_schema_extra={"enum": list(BY_NAME)})]
 CountyNumber = Annotated[str, Path(pattern=r"^[0-9]{5}$", description="FIPS number in five digits")]
-Written = Annotated[str | None, Query(max_length=40, description=WRITTEN)]
 
 
 @router.get("/regions")
@@ -30,7 +29,7 @@ async def regions(_: Staff, asked: Asked, utility: AskedUtility = ELECTRICITY.na
     return await asked.regions.now(utility_of(utility))
 
 
-@router.get("/regions/events", response_class=EventSourceResponse)
+@router.get("/regions/events", response_class=EventSourceResponse, responses=STREAM)
 async def events(login: Staff, asked: Asked, utility: AskedUtility = ELECTRICITY.name) -> EventSourceResponse:
     """Event `regions` with the body of `/regions`, now and when a county's window ends."""
 
@@ -46,8 +45,8 @@ async def usage(
     county: CountyNumber,
     utility: UtilityName,
     asked: Asked,
-    since: Annotated[Written, Query(alias="from")] = None,
-    until: Annotated[Written, Query(alias="to")] = None,
+    since: Annotated[Written | None, Query(alias="from", description=WRITTEN)] = None,
+    until: Annotated[Written | None, Query(alias="to", description=WRITTEN)] = None,
 ) -> RegionUsage:
     """The sum over a county's homes: batch up to the zone's horizon and speed after it; by default of today."""
     place = await run_in_threadpool(asked.regions.find, int(county))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.asks import Asked, HomeFor, SeenHome, UtilityName, utility_of
+from api.asks import Asked, HomeFor, SeenHome, UtilityName, Written, utility_of
 from api.guard import OF_HOMES
 from api.models.receipt import Receipt
 from api.models.usage import UsageAnswer
@@ -22,8 +22,8 @@ class Question:
 
     def __init__(
         self,
-        since: Annotated[str | None, Query(alias="from", max_length=40, description=WRITTEN)] = None,
-        until: Annotated[str | None, Query(alias="to", max_length=40, description=WRITTEN)] = None,
+        since: Annotated[Written | None, Query(alias="from", description=WRITTEN)] = None,
+        until: Annotated[Written | None, Query(alias="to", description=WRITTEN)] = None,
         grain: Grain = Grain.INTERVAL,
     ) -> None:
         self.since, self.until, self.grain = since, until, grain
@@ -48,8 +48,8 @@ async def receipt(
     seen: Seen,
     utility: UtilityName,
     asked: Asked,
-    start: Annotated[str, Query(max_length=40, description=WRITTEN)],
-    end: Annotated[str, Query(max_length=40, description=WRITTEN)],
+    start: Annotated[Written, Query(description=WRITTEN)],
+    end: Annotated[Written, Query(description=WRITTEN)],
 ) -> Receipt:
     """Where the usage of one interval, or of a whole span, comes from: registers, run, readings, and why."""
     wanted = asked_range(start, end, Grain.MONTH, seen.home.zone, asked.clock())
