@@ -40,7 +40,7 @@ def serve(context: typer.Context) -> None:
 @program.command()
 def openapi() -> None:
     """Print the schema of the API, for clients that are made from it."""
-    json.dump(create_app(_settings(), now).openapi(), sys.stdout, indent=1, sort_keys=True)
+    print(json.dumps(create_app(_settings(), now).openapi(), indent=1, sort_keys=True))
 
 
 @program.command()

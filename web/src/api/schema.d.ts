@@ -1,162 +1,1404 @@
-/** The HTTP interface as types; the shape is openapi-typescript's, so the generated file can take its place. */
-
-type Json<T> = { content: { 'application/json': T }; headers: Record<string, unknown> }
-type Answers<T> = { 200: Json<T>; default: Json<components['schemas']['Problem']> }
-type Get<T, Q = never> = { get: { parameters: { query?: Q; path?: never }; responses: Answers<T> } }
-type GetAt<P, T, Q = never> = { get: { parameters: { query?: Q; path: P }; responses: Answers<T> } }
-type Post<B, T> = { post: { requestBody: { content: { 'application/json': B } }; responses: Answers<T> } }
-type S = components['schemas']
-
-export interface components {
-  schemas: {
-    Utility: 'electricity' | 'gas' | 'water'
-    Layer: 'batch' | 'speed' | 'mixed'
-    Quality: 'measured' | 'estimated' | 'missing' | 'provisional'
-    Basis: 'measured' | 'linear' | 'profile' | 'back-step'
-    Problem: { title: string; detail: string; status: number }
-    Credentials: { name: string; password: string }
-    Home: { user_id: number; name: string; county: string; county_name: string; state: string; zone: string; utilities: S['Utility'][] }
-    Me: { name: string; role: string; homes: S['Home'][] }
-    UsageValue: {
-      start: number
-      end: number
-      usage: number | null
-      layer: S['Layer']
-      run_id: number | null
-      quality: S['Quality']
-      basis: S['Basis'] | null
-      completeness: number
-    }
-    Unallocated: { start: number; end: number; usage: number; layer: S['Layer'] }
-    UsageTotal: { usage: number | null; layer: S['Layer']; quality: S['Quality']; completeness: number; seam_adjustment: number }
-    Usage: {
-      user_id: number
-      utility: S['Utility']
-      unit: 'mWh' | 'mL'
-      zone: string
-      grain: string
-      from: number
-      to: number
-      horizon: number | null
-      now: number
-      values: S['UsageValue'][]
-      unallocated: S['Unallocated'][]
-      total: S['UsageTotal']
-    }
-    Run: {
-      run_id: number
-      zone: string
-      day_from: string
-      day_to: string
-      state: string
-      started_at: number
-      finished_at: number | null
-      published_at: number | null
-      readings: number | null
-      service_points: number | null
-      duplicates: number | null
-      cutoff: number | null
-      commit: string | null
-    }
-    Receipt: {
-      start: number
-      end: number
-      usage: number | null
-      layer: S['Layer']
-      run_id: number | null
-      run: S['Run'] | null
-      quality: S['Quality']
-      basis: S['Basis'] | null
-      readings: number | null
-      from_register: number | null
-      to_register: number | null
-      from_at: number | null
-      to_at: number | null
-      sentence: string
-    }
-    Spike: { at: number; value: number; mean: number; sd: number; sigmas: number; alert_id: string }
-    RecentWindow: { window_end: number; mean: number; sd: number; max: number }
-    LivePoint: {
-      utility: S['Utility']
-      unit_demand: 'W' | 'L/h'
-      window_end: number
-      window_ms: number
-      n: number
-      mean: number
-      sd: number
-      min: number
-      max: number
-      last_at: number
-      register: number
-      demand: number
-      spike: S['Spike'] | null
-      recent: S['RecentWindow'][]
-    }
-    Live: { user_id: number; now: number; service_points: S['LivePoint'][] }
-    County: {
-      county: string
-      name: string
-      state: string
-      lat: number
-      lon: number
-      homes: number
-      load: number | null
-      reporting: number
-      window_end: number | null
-      min: number | null
-      max: number | null
-    }
-    Regions: { utility: S['Utility']; now: number; window_end: number | null; unit_demand: 'W' | 'L/h'; counties: S['County'][] }
-    RegionUsage: {
-      county: string
-      utility: S['Utility']
-      unit: 'mWh' | 'mL'
-      from: number
-      to: number
-      total: { usage: number | null; layer: S['Layer']; completeness: number; homes: number }
-      by_layer: { batch: number | null; speed: number | null }
-    }
-    Alert: {
-      id: string
-      kind: string
-      user_id: number
-      utility: S['Utility']
-      county: string
-      start: number
-      end: number | null
-      severity: string
-      evidence: { value: number; mean: number; sd: number; sigmas: number; windows: number }
-      sentence: string
-    }
-    Horizon: { zone: string; horizon: number; run_id: number }
-    Night: {
-      run_id: number
-      zone: string
-      day: string
-      compared: number
-      matched: number
-      share: number
-      explained: Record<string, number>
-      unexplained: number
-    }
-    HomeMatch: { compared: number; matched: number; share: number }
-  }
-}
-
-type UserAndUtility = { user_id: number; utility: S['Utility'] }
-type CountyAndUtility = { county: string; utility: S['Utility'] }
-type FromTo = { from?: number; to?: number }
+/**
+ * This file was auto-generated by openapi-typescript.
+ * Do not make direct changes to the file.
+ */
 
 export interface paths {
-  '/v1/login': Post<S['Credentials'], { role: string; name: string; expires_at: number }>
-  '/v1/logout': { post: { responses: { 204: { headers: Record<string, unknown> }; default: Json<S['Problem']> } } }
-  '/v1/me': Get<S['Me']>
-  '/v1/usage/{user_id}/{utility}': GetAt<UserAndUtility, S['Usage'], FromTo & { grain?: 'interval' | 'hour' | 'day' | 'month' }>
-  '/v1/usage/{user_id}/{utility}/receipt': GetAt<UserAndUtility, S['Receipt'], { start: number; end: number }>
-  '/v1/live/{user_id}': GetAt<{ user_id: number }, S['Live']>
-  '/v1/regions': Get<S['Regions'], { utility: S['Utility'] }>
-  '/v1/regions/{county}/usage/{utility}': GetAt<CountyAndUtility, S['RegionUsage'], FromTo>
-  '/v1/alerts': Get<{ alerts: S['Alert'][] }, { user_id?: number; county?: string; limit?: number }>
-  '/v1/runs': Get<{ runs: S['Run'][]; horizons: S['Horizon'][] }>
-  '/v1/reconciliation': Get<{ nights: S['Night'][]; home: S['HomeMatch'] | null }, { zone?: string; user_id?: number }>
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description 200 if both answer, else 503.
+         */
+        get: operations["health_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts
+         * @description The newest anomalies: a homeowner's own ones, an operator's of everywhere, of a county or of a home.
+         */
+        get: operations["alerts_v1_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/homes/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Home
+         * @description A home with its place in the country and in the grid.
+         */
+        get: operations["home_v1_homes__user_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description The latest live window and reading of each service point; a known login costs no database.
+         */
+        get: operations["live_v1_live__user_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live/{user_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description Event `live` with the body of `/live/{user_id}` when it changes, at most once a second.
+         */
+        get: operations["events_v1_live__user_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Login
+         * @description Answers a token, and sets it as a cookie that scripts cannot read.
+         */
+        post: operations["login_v1_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logout
+         * @description Takes the cookie back.
+         */
+        post: operations["logout_v1_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description Who is logged in, with the homes lived in now.
+         */
+        get: operations["me_v1_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reconciliation
+         * @description The newest nights, and the last day compared of a home that the login may see.
+         */
+        get: operations["reconciliation_v1_reconciliation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Regions
+         * @description The newest live window of every county that has homes.
+         */
+        get: operations["regions_v1_regions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/regions/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description Event `regions` with the body of `/regions`, now and when a county's window ends.
+         */
+        get: operations["events_v1_regions_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/regions/{county}/usage/{utility}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description The sum over a county's homes: batch up to the zone's horizon and speed after it; by default of today.
+         */
+        get: operations["usage_v1_regions__county__usage__utility__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs
+         * @description The newest runs, and how far each zone is settled.
+         */
+        get: operations["runs_v1_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/{user_id}/{utility}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description Batch up to the horizon and speed after it; each value says its layer, run, quality and completeness.
+         */
+        get: operations["usage_v1_usage__user_id___utility__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/{user_id}/{utility}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipt
+         * @description Where the usage of one interval, or of a whole span, comes from: registers, run, readings, and why.
+         */
+        get: operations["receipt_v1_usage__user_id___utility__receipt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Alert
+         * @description One anomaly; `end` is null while it lasts.
+         */
+        Alert: {
+            /** County */
+            county: string;
+            /** End */
+            end: number | null;
+            evidence: components["schemas"]["Evidence"];
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Sentence */
+            sentence: string;
+            /** Severity */
+            severity: string;
+            /** Start */
+            start: number;
+            /** User Id */
+            user_id: number;
+            utility: components["schemas"]["Utility"];
+        };
+        /**
+         * Alerts
+         * @description Anomalies, newest first.
+         */
+        Alerts: {
+            /** Alerts */
+            alerts: components["schemas"]["Alert"][];
+        };
+        /**
+         * ByLayer
+         * @description What each layer adds to a total; null is "nothing known".
+         */
+        ByLayer: {
+            /** Batch */
+            batch: number | null;
+            /** Speed */
+            speed: number | null;
+        };
+        /**
+         * County
+         * @description A county's newest live window; `load` is the sum of its service points' mean demand, null without a window.
+         */
+        County: {
+            /**
+             * County
+             * @description FIPS number in five digits
+             */
+            county: string;
+            /** Homes */
+            homes: number;
+            /** Lat */
+            lat: number;
+            /** Load */
+            load: number | null;
+            /** Lon */
+            lon: number;
+            /** Max */
+            max: number | null;
+            /** Min */
+            min: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Reporting
+             * @description service points in the window
+             */
+            reporting: number;
+            /** State */
+            state: string;
+            /** Window End */
+            window_end: number | null;
+        };
+        /**
+         * Credentials
+         * @description A name and its password.
+         */
+        Credentials: {
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /** @enum {string} */
+        DemandUnit: "L/h" | "W";
+        /**
+         * Evidence
+         * @description What the alert was judged by: W or L/h; `windows` earlier ones.
+         */
+        Evidence: {
+            /** Mean */
+            mean: number;
+            /** Sd */
+            sd: number;
+            /** Sigmas */
+            sigmas: number;
+            /** Value */
+            value: number;
+            /** Windows */
+            windows: number;
+        };
+        /**
+         * Grain
+         * @description How long a value is.
+         * @enum {string}
+         */
+        Grain: "interval" | "hour" | "day" | "month";
+        /**
+         * Health
+         * @description `attention` when a part does not answer; the rest still does.
+         */
+        Health: {
+            /** Parts */
+            parts: {
+                [key: string]: "fine" | "attention";
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "fine" | "attention";
+        };
+        /**
+         * HomeMatch
+         * @description The same of one home, on the last day compared.
+         */
+        HomeMatch: {
+            /** Compared */
+            compared: number;
+            /** Matched */
+            matched: number;
+            /** Share */
+            share: number;
+        };
+        /**
+         * HomeOfMine
+         * @description A home this login may open.
+         */
+        HomeOfMine: {
+            /** County */
+            county: string;
+            /** County Name */
+            county_name: string;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** User Id */
+            user_id: number;
+            /** Utilities */
+            utilities: components["schemas"]["Utility"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * HomePlace
+         * @description A home with its place in the country and in the grid.
+         */
+        HomePlace: {
+            /** County */
+            county: string;
+            /** County Name */
+            county_name: string;
+            /** Feeder */
+            feeder: number | null;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** User Id */
+            user_id: number;
+            /** Utilities */
+            utilities: components["schemas"]["Utility"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * Horizon
+         * @description Up to `horizon` the batch answers in a zone.
+         */
+        Horizon: {
+            /** Horizon */
+            horizon: number;
+            /** Run Id */
+            run_id: number;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * Layer
+         * @description Which layer answers.
+         * @enum {string}
+         */
+        Layer: "batch" | "speed" | "mixed";
+        /**
+         * LiveHome
+         * @description All service points of a home that have reported.
+         */
+        LiveHome: {
+            /** Now */
+            now: number;
+            /** Service Points */
+            service_points: components["schemas"]["LivePoint"][];
+            /** User Id */
+            user_id: number;
+        };
+        /**
+         * LivePoint
+         * @description The latest live window and reading of a service point.
+         */
+        LivePoint: {
+            /** Demand */
+            demand: number;
+            /** Last At */
+            last_at: number;
+            /** Max */
+            max: number;
+            /** Mean */
+            mean: number;
+            /** Min */
+            min: number;
+            /** N */
+            n: number;
+            /** Recent */
+            recent: components["schemas"]["PastWindow"][];
+            /**
+             * Register
+             * @description cumulative count, mWh or mL
+             */
+            register: number;
+            /** Sd */
+            sd: number;
+            spike: components["schemas"]["Spike"] | null;
+            unit_demand: components["schemas"]["DemandUnit"];
+            utility: components["schemas"]["Utility"];
+            /** Window End */
+            window_end: number;
+            /** Window Ms */
+            window_ms: number;
+        };
+        /**
+         * Me
+         * @description Who is logged in.
+         */
+        Me: {
+            /** Homes */
+            homes: components["schemas"]["HomeOfMine"][];
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * Night
+         * @description Closing readings of a zone's local day, live against settled; `explained` counts differences by their cause.
+         */
+        Night: {
+            /** Compared */
+            compared: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Explained */
+            explained: {
+                [key: string]: number;
+            };
+            /** Matched */
+            matched: number;
+            /** Run Id */
+            run_id: number;
+            /** Share */
+            share: number;
+            /** Unexplained */
+            unexplained: number;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * Nights
+         * @description Nights, newest first, and the home that was asked for.
+         */
+        Nights: {
+            home: components["schemas"]["HomeMatch"] | null;
+            /** Nights */
+            nights: components["schemas"]["Night"][];
+        };
+        /**
+         * PastWindow
+         * @description An earlier live window.
+         */
+        PastWindow: {
+            /** Max */
+            max: number;
+            /** Mean */
+            mean: number;
+            /** Sd */
+            sd: number;
+            /** Window End */
+            window_end: number;
+        };
+        /**
+         * Problem
+         * @description A refusal: `detail` is one sentence that ends in the next step.
+         */
+        Problem: {
+            /** Detail */
+            detail: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Quality
+         * @description How good a number is, best first; a sum is as good as the weakest number in it.
+         * @enum {string}
+         */
+        Quality: "measured" | "estimated" | "provisional" | "missing";
+        /**
+         * Receipt
+         * @description Usage of (start, end] with the last reading at or before each end, the run, and a sentence that says it all.
+         */
+        Receipt: {
+            /** Basis */
+            basis: ("measured" | "linear" | "profile") | null;
+            /** End */
+            end: number;
+            /** From At */
+            from_at: number | null;
+            /** From Register */
+            from_register: number | null;
+            layer: components["schemas"]["Layer"];
+            quality: components["schemas"]["Quality"];
+            /** Readings */
+            readings: number | null;
+            run: components["schemas"]["Run"] | null;
+            /** Run Id */
+            run_id: number | null;
+            /** Sentence */
+            sentence: string;
+            /** Start */
+            start: number;
+            /** To At */
+            to_at: number | null;
+            /** To Register */
+            to_register: number | null;
+            /** Usage */
+            usage: number | null;
+        };
+        /**
+         * RegionTotal
+         * @description The sum over homes, each settled up to its own horizon.
+         */
+        RegionTotal: {
+            /** Completeness */
+            completeness: number;
+            /** Homes */
+            homes: number;
+            layer: components["schemas"]["Layer"];
+            /** Usage */
+            usage: number | null;
+        };
+        /**
+         * RegionUsage
+         * @description Merged usage of a county's homes.
+         */
+        RegionUsage: {
+            by_layer: components["schemas"]["ByLayer"];
+            /** County */
+            county: string;
+            /** From */
+            from: number;
+            /** To */
+            to: number;
+            total: components["schemas"]["RegionTotal"];
+            unit: components["schemas"]["Unit"];
+            utility: components["schemas"]["Utility"];
+        };
+        /**
+         * Regions
+         * @description All counties with their load now.
+         */
+        Regions: {
+            /** Counties */
+            counties: components["schemas"]["County"][];
+            /** Now */
+            now: number;
+            unit_demand: components["schemas"]["DemandUnit"];
+            utility: components["schemas"]["Utility"];
+            /**
+             * Window End
+             * @description end of the newest window
+             */
+            window_end: number | null;
+        };
+        /**
+         * Role
+         * @description A login has one role.
+         * @enum {string}
+         */
+        Role: "homeowner" | "operator" | "analyst" | "device" | "administrator";
+        /**
+         * Run
+         * @description One execution of the batch.
+         */
+        Run: {
+            /** Commit */
+            commit: string;
+            /** Cutoff */
+            cutoff: number;
+            /**
+             * Day From
+             * Format: date
+             */
+            day_from: string;
+            /**
+             * Day To
+             * Format: date
+             * @description last day settled, included
+             */
+            day_to: string;
+            /** Duplicates */
+            duplicates: number | null;
+            /** Finished At */
+            finished_at: number | null;
+            /** Published At */
+            published_at: number | null;
+            /** Readings */
+            readings: number | null;
+            /** Run Id */
+            run_id: number;
+            /** Service Points */
+            service_points: number | null;
+            /** Started At */
+            started_at: number;
+            /** State */
+            state: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * Runs
+         * @description Runs, newest first, and every zone's horizon.
+         */
+        Runs: {
+            /** Horizons */
+            horizons: components["schemas"]["Horizon"][];
+            /** Runs */
+            runs: components["schemas"]["Run"][];
+        };
+        /**
+         * Session
+         * @description The token to send as `Authorization: Bearer`; also set as a cookie.
+         */
+        Session: {
+            /** Expires At */
+            expires_at: number;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Token */
+            token: string;
+        };
+        /**
+         * Spike
+         * @description A live window whose maximum stands far above the home's other windows.
+         */
+        Spike: {
+            /** Alert Id */
+            alert_id: string;
+            /** At */
+            at: number;
+            /** Mean */
+            mean: number;
+            /** Sd */
+            sd: number;
+            /** Sigmas */
+            sigmas: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * UnallocatedSpan
+         * @description One amount over a long gap between readings; it counts in the total of the range it ends in, and in no value.
+         */
+        UnallocatedSpan: {
+            /** End */
+            end: number;
+            layer: components["schemas"]["Layer"];
+            /** Start */
+            start: number;
+            /** Usage */
+            usage: number;
+        };
+        /** @enum {string} */
+        Unit: "mL" | "mWh";
+        /**
+         * UsageAnswer
+         * @description Merged usage of a service point, batch up to `horizon` and speed after it.
+         */
+        UsageAnswer: {
+            /** From */
+            from: number;
+            grain: components["schemas"]["Grain"];
+            /** Horizon */
+            horizon: number | null;
+            /** Now */
+            now: number;
+            /** To */
+            to: number;
+            total: components["schemas"]["UsageTotal"];
+            /** Unallocated */
+            unallocated: components["schemas"]["UnallocatedSpan"][];
+            unit: components["schemas"]["Unit"];
+            /** User Id */
+            user_id: number;
+            utility: components["schemas"]["Utility"];
+            /** Values */
+            values: components["schemas"]["UsageValue"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * UsageTotal
+         * @description The sum of the values and of the unallocated spans.
+         */
+        UsageTotal: {
+            /** Completeness */
+            completeness: number;
+            layer: components["schemas"]["Layer"];
+            quality: components["schemas"]["Quality"];
+            /** Seam Adjustment */
+            seam_adjustment: number;
+            /** Usage */
+            usage: number | null;
+        };
+        /**
+         * UsageValue
+         * @description Usage of (start, end]; null is "no data", never 0.
+         */
+        UsageValue: {
+            /** Basis */
+            basis: ("measured" | "linear" | "profile") | null;
+            /** Completeness */
+            completeness: number;
+            /** End */
+            end: number;
+            layer: components["schemas"]["Layer"];
+            quality: components["schemas"]["Quality"];
+            /** Run Id */
+            run_id: number | null;
+            /** Start */
+            start: number;
+            /** Usage */
+            usage: number | null;
+        };
+        /** @enum {string} */
+        Utility: "electricity" | "gas" | "water";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    health_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_v1_alerts_get: {
+        parameters: {
+            query?: {
+                /** @description of one home */
+                user_id?: number | null;
+                /** @description of one county; FIPS number in five digits */
+                county?: string | null;
+                limit?: number;
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alerts"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    home_v1_homes__user_id__get: {
+        parameters: {
+            query?: {
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomePlace"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live_v1_live__user_id__get: {
+        parameters: {
+            query?: {
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveHome"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_v1_live__user_id__events_get: {
+        parameters: {
+            query?: {
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, for as long as they are read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    login_v1_login_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logout_v1_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_v1_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation_v1_reconciliation_get: {
+        parameters: {
+            query?: {
+                /** @description IANA time zone */
+                zone?: string | null;
+                /** @description with this home's share */
+                user_id?: number | null;
+                limit?: number;
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nights"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    regions_v1_regions_get: {
+        parameters: {
+            query?: {
+                utility?: "electricity" | "gas" | "water";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Regions"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_v1_regions_events_get: {
+        parameters: {
+            query?: {
+                utility?: "electricity" | "gas" | "water";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, for as long as they are read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usage_v1_regions__county__usage__utility__get: {
+        parameters: {
+            query?: {
+                /** @description UTC ms, or a date or time in the home's or county's zone */
+                from?: number | string | null;
+                /** @description UTC ms, or a date or time in the home's or county's zone */
+                to?: number | string | null;
+            };
+            header?: never;
+            path: {
+                /** @description FIPS number in five digits */
+                county: string;
+                utility: "electricity" | "gas" | "water";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionUsage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runs_v1_runs_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runs"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usage_v1_usage__user_id___utility__get: {
+        parameters: {
+            query?: {
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+                /** @description UTC ms, or a date or time in the home's or county's zone */
+                from?: number | string | null;
+                /** @description UTC ms, or a date or time in the home's or county's zone */
+                to?: number | string | null;
+                grain?: components["schemas"]["Grain"];
+            };
+            header?: never;
+            path: {
+                utility: "electricity" | "gas" | "water";
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageAnswer"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receipt_v1_usage__user_id___utility__receipt_get: {
+        parameters: {
+            query: {
+                /** @description UTC ms, or a date or time in the home's or county's zone */
+                start: number | string;
+                /** @description UTC ms, or a date or time in the home's or county's zone */
+                end: number | string;
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                utility: "electricity" | "gas" | "water";
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }
