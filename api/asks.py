@@ -12,13 +12,12 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Span
-from api.guard import Guard
+from api.guard import OF_HOMES, Guard
 from api.homes import Home
 from api.problems import Problem, not_found
 from api.services import Services
 from api.tokens import Login
 from contract.reading import IDENTITY_LIMIT
-from contract.roles import Role
 from contract.utilities import BY_NAME, Utility
 
 
@@ -62,15 +61,11 @@ class SeenHome:
     spans: list[Span]
 
 
-class HomeFor:
-    """A dependency: the home of the path, if a login of `roles` may see it. Raises Problem (401, 403, 404)."""
-
-    def __init__(self, *roles: Role) -> None:
-        self._guard = Guard(*roles)
-
-    async def __call__(self, request: Request, user_id: UserId, asked: Asked, reason: Reason = None) -> SeenHome:
-        login = await self._guard(request)
-        return await run_in_threadpool(look, asked, login, user_id, reason)
+async def seen_home(
+    login: Annotated[Login, Depends(Guard(*OF_HOMES))], user_id: UserId, asked: Asked, reason: Reason = None
+) -> SeenHome:
+    """A dependency: the home of the path, if the login may see it. Raises Problem (401, 403, 404)."""
+    return await run_in_threadpool(look, asked, login, user_id, reason)
 
 
 def look(asked: Services, login: Login, user_id: int, reason: str | None) -> SeenHome:

@@ -6,8 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from api.asks import HomeFor, SeenHome
-from api.guard import OF_HOMES
+from api.asks import SeenHome, seen_home
 from api.models.session import HomePlace
 from api.routes.session import place
 
@@ -15,7 +14,7 @@ router = APIRouter(tags=["homes"])
 
 
 @router.get("/homes/{user_id}")
-def home(seen: Annotated[SeenHome, Depends(HomeFor(*OF_HOMES))]) -> HomePlace:
+def home(seen: Annotated[SeenHome, Depends(seen_home)]) -> HomePlace:
     """A home with its place in the country and in the grid."""
     found = seen.home
     return HomePlace.model_validate({**place(found), "lat": found.lat, "lon": found.lon, "feeder": found.feeder})

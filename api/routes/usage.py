@@ -6,15 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.asks import Asked, HomeFor, SeenHome, UtilityName, Written, utility_of
-from api.guard import OF_HOMES
+from api.asks import Asked, SeenHome, UtilityName, Written, seen_home, utility_of
 from api.models.receipt import Receipt
 from api.models.usage import UsageAnswer
 from api.periods import Grain
 from api.times import WRITTEN, Range, asked_range, seen_part
 
 router = APIRouter(tags=["usage"])
-Seen = Annotated[SeenHome, Depends(HomeFor(*OF_HOMES))]
+Seen = Annotated[SeenHome, Depends(seen_home)]
 
 
 class Question:

@@ -71,3 +71,13 @@ def test_an_unknown_parameter_is_refused_by_name(logged_in: ClientOf) -> None:
     assert answer.status_code == 422
     assert "'verbose'" in answer.json()["detail"]
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_strangers_learn_nothing_of_what_was_wrong_with_the_question(nobody: httpx.Client) -> None:
+    for path in (
+        "/v1/usage/abc/water",
+        "/v1/usage/1/steam?grain=week",
+        "/v1/live/0",
+        "/v1/alerts?limit=0",
+    ):
+        assert nobody.get(path).status_code == 401, path
