@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from contract.settings import Settings, SettingsError, load
-from infra import checking, locking, migrate, native, testing, topics
+from infra import checking, locking, native, testing
 from infra.place import Place
 from infra.problem import Problem
 from infra.stack.status import PartStatus
@@ -60,12 +60,16 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
 @commands.command("topics")
 def create_topics() -> None:
     """Create the topics of this namespace."""
+    from infra import topics
+
     topics.create(_settings())
 
 
 @commands.command("migrate")
 def upgrade_schema() -> None:
     """Bring this namespace's tables to the latest revision."""
+    from infra import migrate
+
     migrate.upgrade(_settings(), Place())
 
 

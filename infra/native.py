@@ -14,6 +14,7 @@ from infra.place import Place
 from infra.problem import Problem
 from infra.stack import leftovers, ports
 from infra.stack.folders import Folders, folders
+from infra.stack.furnish import furnish
 from infra.stack.part import Part
 from infra.stack.parts import all_parts, chosen
 from infra.stack.supervisor import Supervisor
@@ -101,8 +102,6 @@ def _start(it: Stack, wanted: list[Part], begun: list[Part]) -> None:
 
 def _furnish(it: Stack, wanted: list[Part]) -> None:
     """Topics, bucket and tables, in those of the servers that were asked for."""
-    from infra.stack.furnish import furnish
-
     furnish(it.settings, it.place, {part.name for part in wanted})
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import httpx
-
 from contract.settings import Settings
 from infra.place import Place
 from infra.stack import flink_config
@@ -47,6 +45,8 @@ def _registered(settings: Settings) -> str:
 
 
 def _overview(settings: Settings) -> dict[str, int]:
+    import httpx
+
     try:
         answer = httpx.get(f"http://{settings.host}:{settings.flink_port}/overview", timeout=3)
         answer.raise_for_status()

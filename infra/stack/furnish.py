@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contract.settings import Settings
-from infra import migrate, topics
 from infra.place import Place
-from infra.stack import s3proxy
 
 
 def furnish(settings: Settings, place: Place, servers: set[str]) -> None:
     """Only in the servers named, which must be up. Doing it again changes nothing. Raises Problem."""
+    from infra import migrate, topics
+    from infra.stack import s3proxy
+
     if "kafka" in servers:
         topics.create(settings)
     if "s3proxy" in servers:

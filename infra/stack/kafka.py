@@ -6,9 +6,6 @@ import base64
 import uuid
 from pathlib import Path
 
-from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
-
 from contract.settings import Settings
 from infra.place import Place
 from infra.setup.command import run
@@ -85,6 +82,9 @@ def _format(java: tuple[str, ...], properties: Path) -> None:
 
 
 def _ask(bootstrap: str) -> str:
+    from confluent_kafka import KafkaException
+    from confluent_kafka.admin import AdminClient
+
     client = AdminClient({"bootstrap.servers": bootstrap, "log_level": 0})
     try:
         metadata = client.list_topics(timeout=2)

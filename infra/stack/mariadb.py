@@ -5,8 +5,6 @@ from __future__ import annotations
 import getpass
 import shutil
 
-import pymysql
-
 from contract.settings import Settings
 from infra.place import Place
 from infra.setup.command import run
@@ -75,6 +73,8 @@ def _install(place: Place, folders: Folders) -> None:
 
 
 def _ask(settings: Settings) -> str:
+    import pymysql
+
     try:
         with (
             pymysql.connect(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
-
 from contract.settings import Settings
 from infra.place import Place
 from infra.stack import flink_config
@@ -67,6 +65,8 @@ def _health(settings: Settings) -> str:
 
 
 def _get(address: str) -> dict[str, Any]:
+    import httpx
+
     try:
         answer = httpx.get(address, timeout=5)
         answer.raise_for_status()

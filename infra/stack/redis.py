@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from redis import Redis, RedisError
-
 from contract.settings import Settings
 from infra.place import Place
 from infra.stack.folders import Folders
@@ -43,6 +41,8 @@ def redis(settings: Settings, place: Place, folders: Folders) -> Part:
 
 
 def _ask(settings: Settings) -> str:
+    from redis import Redis, RedisError
+
     with Redis(settings.host, settings.redis_port, socket_timeout=2, socket_connect_timeout=2) as client:
         try:
             client.ping()

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-
 from contract.settings import Settings
 from infra.place import Place
 from infra.stack.folders import Folders
@@ -67,6 +63,8 @@ def make_bucket(settings: Settings) -> None:
 
 
 def _ask(settings: Settings) -> str:
+    from botocore.exceptions import BotoCoreError, ClientError
+
     try:
         buckets = _buckets(_client(settings, attempts=1))
     except (BotoCoreError, ClientError) as error:
@@ -79,6 +77,9 @@ def _buckets(client: S3Client) -> list[str]:
 
 
 def _client(settings: Settings, attempts: int) -> S3Client:
+    import boto3
+    from botocore.config import Config
+
     return boto3.client(
         "s3",
         endpoint_url=settings.s3_endpoint,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from infra.problem import Problem
@@ -11,14 +12,19 @@ from infra.stack.supervisor import Supervisor
 
 _HOPELESS = ("FATAL", "EXITED", "STOPPED", "UNKNOWN")
 _LINES = 15
+_STUBBORN_S = 10  # a part that ends again and again for so long will not change its mind
 
 
 def until_well(part: Part, supervisor: Supervisor, started: float) -> None:
     """One line of progress when it answers. Raises Problem with the last lines of its log."""
-    seen = "nothing"
+    seen, failing = "nothing", math.inf
     while time.monotonic() - started < part.patience_s:
         process = supervisor.processes()[part.name]
-        if process.state in _HOPELESS:
+        if process.state == "BACKOFF":
+            failing = min(failing, time.monotonic())
+        elif process.state == "RUNNING":
+            failing = math.inf
+        if process.state in _HOPELESS or time.monotonic() - failing > _STUBBORN_S:
             raise Problem(f"{part.name} does not start ({process.state.lower()}). {_log(part, supervisor.folders)}")
         try:
             found = part.ask()
