@@ -25,7 +25,7 @@ OFFSET_BITS, LAP_BITS, METER_BITS = 20, 7, 5
 class LiveState:
     """The header. Instants UTC ms, register mWh or mL, demand W or L/h; `baseline_*` describe earlier window maxima."""
 
-    last_at: int
+    last_at: int  # 0 while only windows have come
     last_register: int
     last_demand: int
     meter_id: int
@@ -99,6 +99,8 @@ def ring_closings(state: LiveState, ring: bytes) -> list[Closing]:
 
     The ring may be shorter than 384 slots.
     """
+    if state.last_at == 0:
+        return []
     latest = index(state.last_at, INTERVAL_MS)
     found: list[Closing] = []
     for interval in range(latest - SLOTS + 1, latest):

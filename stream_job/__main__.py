@@ -37,7 +37,7 @@ def submit(
     from stream_job.job import build
 
     settings = load()
-    tables = create_environment(settings, restore)
+    tables = create_environment(settings, restore, bounded=bounded)
     client = build(tables, settings, bounded=bounded).execute().get_job_client()
     typer.echo(client.get_job_id() if client else "")
 

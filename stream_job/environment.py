@@ -33,7 +33,9 @@ OPTIONS = {
 }
 
 
-def create_environment(settings: Settings, restore: Path | None = None) -> StreamTableEnvironment:
+def create_environment(
+    settings: Settings, restore: Path | None = None, *, bounded: bool = False
+) -> StreamTableEnvironment:
     """A table environment of the session cluster; `restore` is a retained checkpoint to go on from."""
     # Python functions run in worker processes of the cluster; without these two it restarts for ever.
     os.environ["_python_worker_execution_mode"] = "process"  # noqa: SIM112 - its name
@@ -50,7 +52,8 @@ def create_environment(settings: Settings, restore: Path | None = None) -> Strea
         "parallelism.default": str(settings.parallelism),
         "python.executable": sys.executable,
         "python.pythonpath": str(ROOT),
-        "table.exec.source.idle-timeout": f"{settings.idle_s} s",
+        # Topics with an end need no silence to be noticed, and a slow start must not be taken for one.
+        "table.exec.source.idle-timeout": "0 s" if bounded else f"{settings.idle_s} s",
         "execution.checkpointing.interval": f"{settings.checkpoint_s} s",
         "execution.checkpointing.dir": f"file://{checkpoint_dir(settings)}",
     }

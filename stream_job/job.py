@@ -36,9 +36,8 @@ def build(tables: StreamTableEnvironment, settings: Settings, *, bounded: bool =
 
     late_readings = LATE_READINGS.format(on_time=ON_TIME.format(delay=interval(settings.delay_s * 1000)))
     live_columns, region_columns = ", ".join(LIVE_COLUMNS), ", ".join(f"`{name}`" for name in REGION_COLUMNS)
-    live_rows = f"SELECT {live_columns} FROM windows UNION ALL SELECT {live_columns} FROM closings"
     statements = tables.create_statement_set()
-    statements.add_insert_sql(f"INSERT INTO nowhere SELECT write_live({live_columns}) FROM ({live_rows})")
+    statements.add_insert_sql(f"INSERT INTO nowhere SELECT write_live({live_columns}) FROM live_rows")
     statements.add_insert_sql(f"INSERT INTO nowhere SELECT write_region({region_columns}) FROM county_windows")
     statements.add_insert_sql(f"INSERT INTO late {LATE_REPORTS} UNION ALL {late_readings}")
     statements.add_insert_sql(f"INSERT INTO quarantine {UNUSABLE}")

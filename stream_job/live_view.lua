@@ -1,7 +1,8 @@
 -- Writes rows of service points into the live view: header and ring in one atomic step, compared by time before written.
 -- ARGV: prefix, rows, live window in ms, sigmas, least windows, alerts kept, then per utility letter and spike floor.
 -- A row: letter, user (4, big end first), last_at i8, last_register i8, last_demand i4, meter I4,
---        window_end i8, n I4, min i4, max i4, sum i8, sum of squares i8. n = 0: a closing reading without a window.
+--        window_end i8, n I4, min i4, max i4, sum i8, sum of squares i8.
+-- n = 0: a reading without a window; last_at = 0: a window without a reading.
 -- Layout of headers and slots: contract/live_view.py. Returns the alerts raised, changed or repeated, as JSON.
 local ROW, READING, WINDOW = 65, 24, 36
 local INTERVAL, SLOTS, SLOT = 900000, 384, 10
@@ -58,6 +59,11 @@ local function serialise(h)
 end
 
 local function take_reading(h, key, bytes, at, register, meter)
+  if at == 0 then return end
+  if h.at == 0 then
+    h.reading, h.at, h.register, h.meter, h.first_interval = bytes, at, register, meter, interval_of(at)
+    return
+  end
   local mine, theirs = interval_of(at), interval_of(h.at)
   if at > h.at or (at == h.at and register > h.register) then
     if mine > theirs and mine - theirs < SLOTS then put_slot(h, key, h.at, h.register, h.meter) end
@@ -144,8 +150,8 @@ for i = 0, count - 1 do
   local h = headers[place[key]]
   if not h then
     local bytes = stored[place[key]]
-    h = bytes and parse(bytes) or { reading = reading, at = at, register = register, meter = meter,
-      first_interval = interval_of(at), window = string.rep('\0', WINDOW), window_end = 0,
+    h = bytes and parse(bytes) or { reading = string.rep('\0', READING), at = 0, register = 0, meter = 0,
+      first_interval = 0, window = string.rep('\0', WINDOW), window_end = 0,
       windows = 0, mean = 0, variance = 0, spike_first = 0, spike_last = 0 }
     headers[place[key]] = h
   end

@@ -55,7 +55,8 @@ class Sender:
         while len(self._producer) > IN_FLIGHT:
             self._producer.poll(0.02)
         topic = self._settings.topic(batch.topic)
-        rest: tuple[Any, ...] = (repeat(batch.partition), repeat(None), repeat(batch.stamp))
+        # produce() takes `callback` and `on_delivery` by position, both, before the timestamp
+        rest: tuple[Any, ...] = (repeat(batch.partition), repeat(None), repeat(None), repeat(batch.stamp))
         calls = map(self._producer.produce, repeat(topic), batch.values, batch.keys, *rest)
         deque(calls, maxlen=0)  # the loop runs in C
         self.sent[batch.topic, batch.partition] += len(batch.values)

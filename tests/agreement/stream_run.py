@@ -7,6 +7,8 @@ import subprocess
 import time
 from dataclasses import fields
 
+import httpx
+
 from contract.settings import Settings
 from infra.place import Place
 from infra.stack import flink_config
@@ -31,14 +33,15 @@ def run_to_end(settings: Settings) -> None:
 
 
 def _wait(settings: Settings, job: str) -> None:
-    import httpx
-
-    address = f"http://{settings.host}:{settings.flink_port}/jobs/{job}"
-    for _ in range(PATIENCE_S):
-        state = httpx.get(address).json()["state"]
-        if state == "FINISHED":
-            return
-        exceptions = httpx.get(f"{address}/exceptions").json()["exceptionHistory"]["entries"]
-        assert not exceptions, exceptions[0]["stacktrace"][-3000:]
-        time.sleep(1)
-    raise AssertionError(f"job {job} did not end within {PATIENCE_S} s; it is {state}")
+    """A job that does not end is cancelled, or its slots would be missing to every test after this one."""
+    with httpx.Client(base_url=f"http://{settings.host}:{settings.flink_port}", timeout=10) as flink:
+        try:
+            for _ in range(PATIENCE_S):
+                if flink.get(f"/jobs/{job}").json()["state"] == "FINISHED":
+                    return
+                exceptions = flink.get(f"/jobs/{job}/exceptions").json()["exceptionHistory"]["entries"]
+                assert not exceptions, exceptions[0]["stacktrace"][-3000:]
+                time.sleep(1)
+            raise AssertionError(f"job {job} did not end within {PATIENCE_S} s")
+        finally:
+            flink.patch(f"/jobs/{job}?mode=cancel")
