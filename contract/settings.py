@@ -42,6 +42,7 @@ class Settings:
     parallelism: int = 2
     taskmanager_mib: int = 1800
     spark_driver_mib: int = 1500
+    simulated_users: int = 10_000
     spike_sigmas: float = 6.0  # a window's maximum this far above the home's other windows is a spike
     spike_min_windows: int = 30  # judged only after this many windows
     s3_bucket: str = "concord"

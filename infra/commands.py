@@ -87,6 +87,14 @@ def run_tests(
 
 
 @commands.command()
+def demo() -> None:
+    """Start everything, simulate a country, settle its days, compare the answers with the truth."""
+    from infra.demo.tour import demo as tour
+
+    tour(_stack())
+
+
+@commands.command()
 def check() -> None:
     """Format, lint, strict types, import rules."""
     raise typer.Exit(0 if checking.check(Place()) else 1)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import fcntl
+import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ from infra.stack.part import Part
 from infra.stack.parts import all_parts, chosen
 from infra.stack.supervisor import Supervisor
 from infra.stack.wait import until_well
+
+Tell = Callable[[str], None]
+"""Tells a person of progress."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def down(it: Stack, names: list[str]) -> None:
         return
     with _alone(it):
         if it.supervisor.running():
-            _stop(it, chosen(it.parts, names))
+            _stop(it, chosen(it.parts, names) if names else it.parts)
             if not names:
                 _dismiss(it)
         if not names:
@@ -138,6 +142,11 @@ def _dismiss(it: Stack) -> None:
 def environment(settings: Settings) -> Mapping[str, str]:
     """Exactly these settings for every process, whatever the shell that happens to start it has."""
     return {f"CONCORD_{key.upper()}": str(value) for key, value in dataclasses.asdict(settings).items()}
+
+
+def child_environment(it: Stack) -> dict[str, str]:
+    """The environment of a command of ours that works on this stack."""
+    return {**os.environ, **environment(it.settings), "JAVA_HOME": str(it.place.java_home)}
 
 
 @contextmanager

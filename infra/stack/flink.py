@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from contract.settings import Settings
 from infra.place import Place
-from infra.stack import flink_config
+from infra.problem import Problem
+from infra.stack import flink_config, flink_memory
 from infra.stack.folders import Folders
+from infra.stack.jvm import MODEST_G1
 from infra.stack.part import NotAnswering, Part
+
+_JOBMANAGER = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
+_TASKMANAGER = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
 
 
 def jobmanager(settings: Settings, place: Place, folders: Folders) -> Part:
@@ -17,9 +22,11 @@ def jobmanager(settings: Settings, place: Place, folders: Folders) -> Part:
             (folders.of("flink") / name).mkdir(parents=True, exist_ok=True)
         flink_config.write(settings, place, folders)
 
+    # It coordinates and computes nothing, so code compiled quickly does.
+    flags = (*flink_memory.jobmanager_flags(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
     return Part(
         name="jobmanager",
-        command=("bash", str(place.flink_home / "bin" / "jobmanager.sh"), "start-foreground"),
+        command=flink_config.java(place, folders, flags, _JOBMANAGER),
         ask=lambda: f"{_overview(settings)['jobs-running']} jobs running",
         ports=(settings.flink_port, settings.port_base + 7),
         prepare=prepare,
@@ -29,10 +36,18 @@ def jobmanager(settings: Settings, place: Place, folders: Folders) -> Part:
 
 def taskmanager(settings: Settings, place: Place, folders: Folders) -> Part:
     """Well when the JobManager counts it, which a process that merely runs is not."""
+    smallest = flink_memory.SMALLEST_TASKMANAGER
+
+    def prepare() -> None:
+        if settings.taskmanager_mib < smallest:
+            raise Problem(f"CONCORD_TASKMANAGER_MIB is {settings.taskmanager_mib}; make it {smallest} or more.")
+
+    flags = flink_memory.taskmanager_flags(settings.taskmanager_mib)
     return Part(
         name="taskmanager",
-        command=("bash", str(place.flink_home / "bin" / "taskmanager.sh"), "start-foreground"),
+        command=flink_config.java(place, folders, (*flags, *MODEST_G1), _TASKMANAGER),
         ask=lambda: _registered(settings),
+        prepare=prepare,
         environment=flink_config.environment(settings, place, folders),
     )
 

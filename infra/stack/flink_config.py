@@ -7,8 +7,8 @@ from pathlib import Path
 
 from contract.settings import Settings
 from infra.place import Place
+from infra.stack import flink_memory
 from infra.stack.folders import Folders
-from infra.stack.jvm import MODEST_G1
 
 SLOTS = 4
 _OPENED = ("lang", "net", "io", "nio", "lang.reflect", "text", "time", "util", "util.concurrent")
@@ -40,8 +40,14 @@ def environment(settings: Settings, place: Place, folders: Folders) -> dict[str,
     """What Flink's scripts and the clients of the cluster need to know."""
     home = folders.run / "flink"
     return {
+        # The client that plans a job lives for seconds: compiling it thoroughly would cost more than it gains.
+        "FLINK_ENV_JAVA_OPTS": " ".join(
+            (*_module_options(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx768m")
+        ),
+        "MALLOC_ARENA_MAX": "1",
         "JAVA_HOME": str(place.java_home),
         "FLINK_HOME": str(place.flink_home),
+        "FLINK_BIN_DIR": str(place.flink_home / "bin"),
         "FLINK_CONF_DIR": str(home / "conf"),
         "FLINK_LIB_DIR": str(home / "lib"),
         "FLINK_PLUGINS_DIR": str(home / "plugins"),
@@ -53,22 +59,27 @@ def environment(settings: Settings, place: Place, folders: Folders) -> dict[str,
     }
 
 
+def java(place: Place, folders: Folders, flags: tuple[str, ...], entry: str) -> tuple[str, ...]:
+    """The command of a Flink process, without the scripts, which start further Javas to work it out."""
+    home = folders.run / "flink"
+    logging = f"-Dlog4j.configurationFile=file:{home / 'conf' / 'log4j-console.properties'}"
+    classes = (":".join(str(home / "lib" / jar.name) for jar in _jars(place)), entry, "--configDir", str(home / "conf"))
+    return (str(place.java), *flags, *_module_options(), logging, "-cp", *classes)
+
+
 def options(settings: Settings, place: Place, folders: Folders) -> dict[str, str | int | bool]:
     """The options of config.yaml by their full names."""
     return {
         "jobmanager.rpc.address": settings.host,
         "jobmanager.rpc.port": settings.port_base + 7,
         "jobmanager.bind-host": settings.host,
-        "jobmanager.memory.process.size": "900m",
         "taskmanager.host": settings.host,
         "taskmanager.bind-host": settings.host,
         # A fixed port would leave a restarted TaskManager unreachable.
         "taskmanager.rpc.port": "0",
         "taskmanager.numberOfTaskSlots": SLOTS,
-        "taskmanager.memory.process.size": f"{settings.taskmanager_mib}m",
-        "taskmanager.memory.managed.size": "64m",
-        "taskmanager.memory.network.max": "192m",
-        "taskmanager.memory.jvm-overhead.min": "192m",
+        "taskmanager.cpu.cores": SLOTS,
+        **flink_memory.options(settings.taskmanager_mib),
         "rest.address": settings.host,
         "rest.bind-address": settings.host,
         "rest.port": settings.flink_port,
@@ -92,11 +103,11 @@ def options(settings: Settings, place: Place, folders: Folders) -> dict[str, str
         "table.local-time-zone": "UTC",
         "python.executable": str(place.stream_python),
         "python.client.executable": str(place.stream_python),
-        "env.java.opts.all": " ".join((*_module_options(), *MODEST_G1)),
     }
 
 
 def _module_options() -> list[str]:
+    """What Flink reaches into, in Java's own modules."""
     exports = ["java.rmi/sun.rmi.registry", "java.security.jgss/sun.security.krb5"]
     opens = [f"java.base/java.{name}" for name in (*_OPENED, *_OPENED_DEEPER)] + ["java.base/sun.nio.ch"]
     return [f"--add-exports={name}=ALL-UNNAMED" for name in exports] + [f"--add-opens={n}=ALL-UNNAMED" for n in opens]
@@ -110,5 +121,11 @@ def _yaml(chosen: dict[str, str | int | bool]) -> str:
 def _link_jars(place: Place, lib: Path) -> None:
     for stale in lib.iterdir():
         stale.unlink()
-    for jar in [*(place.flink_home / "lib").glob("*.jar"), *place.jars("flink").glob("*.jar"), place.stream_jar]:
+    for jar in _jars(place):
         (lib / jar.name).symlink_to(jar)
+
+
+def _jars(place: Place) -> list[Path]:
+    """Ours first, Flink's own last, as its scripts have it."""
+    own = sorted((place.flink_home / "lib").glob("*.jar"), reverse=True)
+    return [place.stream_jar, *sorted(place.jars("flink").glob("*.jar")), *own]

@@ -49,6 +49,22 @@ def api(settings: Settings, place: Place, folders: Folders) -> Part:
     )
 
 
+def simulator(settings: Settings, place: Place, folders: Folders) -> Part:
+    """A country's meters: a new simulation, or on with the one there is."""
+    return Part(
+        name="simulator",
+        command=(str(place.python), "-m", "simulator", "run", "--resume", "--backfill-days", "3", *_users(settings)),
+        ask=lambda: "running",
+        server=False,
+        stop_s=60,  # it waits for the broker's word on what it has sent
+        by_name_only=True,
+    )
+
+
+def _users(settings: Settings) -> tuple[str, str]:
+    return "--users", str(settings.simulated_users)
+
+
 def _job(settings: Settings) -> str:
     jobs = _get(f"http://{settings.host}:{settings.flink_port}/jobs/overview")["jobs"]
     for job in jobs:

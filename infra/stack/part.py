@@ -27,3 +27,4 @@ class Part:
     server: bool = True  # servers come up before our own processes and go down after them
     patience_s: int = 180
     stop_s: int = 20
+    by_name_only: bool = False  # not among what a bare `up` starts

@@ -11,13 +11,13 @@ from infra.stack.flink import jobmanager, taskmanager
 from infra.stack.folders import Folders
 from infra.stack.kafka import kafka
 from infra.stack.mariadb import mariadb
-from infra.stack.own import api, archive, stream
+from infra.stack.own import api, archive, simulator, stream
 from infra.stack.part import Part
 from infra.stack.redis import redis
 from infra.stack.s3proxy import s3proxy
 
 Maker = Callable[[Settings, Place, Folders], Part]
-_ALL: tuple[Maker, ...] = (kafka, redis, mariadb, s3proxy, jobmanager, taskmanager, stream, archive, api)
+_ALL: tuple[Maker, ...] = (kafka, redis, mariadb, s3proxy, jobmanager, taskmanager, stream, archive, api, simulator)
 
 
 def all_parts(settings: Settings, place: Place, folders: Folders) -> list[Part]:
@@ -31,4 +31,4 @@ def chosen(parts: list[Part], names: list[str]) -> list[Part]:
         if name not in known:
             raise Problem(f"There is no part {name!r}; the parts are {', '.join(sorted(known))}.")
     wanted = [part for part in parts if part.name in names or (part.server and "servers" in names)]
-    return wanted if names else parts
+    return wanted if names else [part for part in parts if not part.by_name_only]

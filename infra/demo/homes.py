@@ -1,0 +1,42 @@
+"""Which homes the demonstration's homeowner lives in, and which are compared."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, create_engine, func, select
+
+from contract.settings import Settings
+from contract.tables.registry import service_points, users
+from contract.utilities import UTILITIES
+
+COMPARED = 50
+
+
+def pick_homes(settings: Settings) -> list[int]:
+    """Two homes with all three utilities, far apart."""
+    found = _ask(settings, _homes_with(len(UTILITIES)))
+    return [found[0], found[len(found) // 2]]
+
+
+def compared_homes(settings: Settings) -> list[int]:
+    """Fifty homes and businesses, spread evenly over the country."""
+    found = _ask(settings, select(users.c.user_id).where(users.c.kind != "head").order_by(users.c.user_id))
+    return found[:: max(1, len(found) // COMPARED)][:COMPARED]
+
+
+def _homes_with(utilities: int) -> Select[int]:
+    return (
+        select(users.c.user_id)
+        .join(service_points, service_points.c.user_id == users.c.user_id)
+        .where(users.c.kind == "home")
+        .group_by(users.c.user_id)
+        .having(func.count() == utilities)
+        .order_by(users.c.user_id)
+    )
+
+
+def _ask(settings: Settings, question: Select[int]) -> list[int]:
+    engine = create_engine(settings.mysql_url)
+    with engine.connect() as connection:
+        found = list(connection.scalars(question))
+    engine.dispose()
+    return found
