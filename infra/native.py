@@ -24,6 +24,8 @@ from infra.stack.wait import until_well
 Tell = Callable[[str], None]
 """Tells a person of progress."""
 
+_ALIVE = ("RUNNING", "STARTING", "BACKOFF")
+
 
 @dataclass(frozen=True)
 class Stack:
@@ -94,7 +96,7 @@ def _start(it: Stack, wanted: list[Part], begun: list[Part]) -> None:
     started = time.monotonic()
     running = it.supervisor.processes()
     for part in wanted:
-        if running[part.name].state in ("RUNNING", "STARTING", "BACKOFF"):
+        if running[part.name].state in _ALIVE:
             continue
         ports.check(part, it.settings.host)
         part.prepare()
@@ -113,7 +115,8 @@ def _stop(it: Stack, parts: list[Part]) -> None:
     """Our own processes first, so that none of them writes to a server that is going."""
     for group in ([part for part in parts if not part.server], [part for part in parts if part.server]):
         states = it.supervisor.processes()
-        going = [part for part in group if states[part.name].state in ("RUNNING", "STARTING", "BACKOFF")]
+        # A supervisor of an older version may not know every part.
+        going = [part for part in group if part.name in states and states[part.name].state in _ALIVE]
         for part in going:
             it.supervisor.stop(part.name)
         _until_stopped(it, going)

@@ -31,7 +31,7 @@ def status(parts: list[Part], supervisor: Supervisor) -> list[PartStatus]:
         state = "unsupervised" if leftovers.find(supervisor.folders) else "stopped"
         return [_down(part, state) for part in parts]
     processes = supervisor.processes()
-    return [_one(part, processes[part.name]) for part in parts]
+    return [_one(part, processes[part.name]) if part.name in processes else _down(part, "stopped") for part in parts]
 
 
 def _down(part: Part, state: str) -> PartStatus:
