@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection
 
 from batch_job.nightly.arrow_rows import carries_from
-from batch_job.nightly.cover import Clip, clips, stored_since
+from batch_job.nightly.cover import clips, stored_since
 from batch_job.nightly.due import Due
 from batch_job.nightly.report_log import Offsets
 from batch_job.nightly.state import STORED, state, stored_days
@@ -38,16 +38,36 @@ class Planned:
     stops: Offsets
 
 
-def freeze_state(connection: Connection, store: Store, planned: Planned, settings: Settings) -> None:
-    """Puts the state of the zone's service points, and the published days of those with a gap, beside the results."""
-    first = planned.due.days[0]
-    points = state(connection, planned.due.zone, first.day)
-    stored = _stored(connection, points, planned.due)
-    for utility in (utility.name for utility in UTILITIES):
-        for partition in range(settings.partitions):
-            place = (planned.run_id, utility, partition)
-            store.put(state_key(*place), _parquet(_of(points, utility, partition, settings.partitions)))
-            store.put(stored_key(*place), _parquet(_of(stored, utility, partition, settings.partitions)))
+def freeze_state(connection: Connection, store: Store, runs: list[Planned], works: list[Work]) -> None:
+    """Puts the state of all service points, and the published days of those with a gap, beside the results."""
+    by_day: dict[date, list[Planned]] = {}
+    for planned in runs:
+        by_day.setdefault(planned.due.days[0].day, []).append(planned)
+    frozen = [_frozen(connection, day, same_day) for day, same_day in by_day.items()]
+    points, stored = (pa.concat_tables(parts) for parts in zip(*frozen, strict=True))
+    partitions = 1 + max(work.partition for work in works)
+    for key_of, table in ((state_key, points), (stored_key, stored)):
+        partition = pa.array([partition_of(user, partitions) for user in table["user_id"].to_pylist()], pa.int64())
+        for work in works:
+            here = pc.and_(pc.equal(table["utility"], work.utility), pc.equal(partition, work.partition))
+            store.put(key_of(work), _parquet(table.filter(here)))
+
+
+def _frozen(connection: Connection, first: date, runs: list[Planned]) -> tuple[pa.Table, pa.Table]:
+    """State and stored days for the runs that begin with this day, each row with its run's number."""
+    by_zone = {planned.due.zone: planned for planned in runs}
+    points = state(connection, list(by_zone), first)
+    parts = [(run, points.filter(pc.equal(points["zone"], zone))) for zone, run in by_zone.items()]
+    stored = [_with_run(_stored(connection, part, run.due), run) for run, part in parts]
+    return pa.concat_tables([_with_run(part, run) for run, part in parts]), pa.concat_tables(stored)
+
+
+def _with_run(table: pa.Table, planned: Planned) -> pa.Table:
+    return table.append_column("run_id", pa.array([planned.run_id], pa.int64()).take(_zeros(table.num_rows)))
+
+
+def _zeros(count: int) -> pa.Array:
+    return pa.array(np.zeros(count, np.int64))
 
 
 def _stored(connection: Connection, points: pa.Table, due: Due) -> pa.Table:
@@ -59,12 +79,6 @@ def _stored(connection: Connection, points: pa.Table, due: Due) -> pa.Table:
     keys = points.select(["utility", "user_id"]).take(open_rows).to_pylist()
     begins: date = local_day(int(since[open_rows].min()) + 1, due.zone)
     return stored_days(connection, [(key["utility"], key["user_id"]) for key in keys], begins, first.day)
-
-
-def _of(table: pa.Table, utility: str, partition: int, partitions: int) -> pa.Table:
-    users = table["user_id"].to_numpy()
-    here = pa.array([partition_of(user, partitions) == partition for user in users.tolist()], pa.bool_())
-    return table.filter(pc.and_(here, pc.equal(table["utility"], utility)))
 
 
 def _parquet(table: pa.Table) -> bytes:
@@ -90,7 +104,7 @@ def _zone_run(planned: Planned, stop: int) -> ZoneRun:
     return ZoneRun(planned.run_id, planned.due.zone, days[0].day, days[-1].day, planned.due.seen, stop)
 
 
-def inputs(planned: Planned, all_works: list[Work], settings: Settings) -> dict[str, Any]:
+def inputs(planned: Planned, works: list[Work], settings: Settings) -> dict[str, Any]:
     """What the run's record says that it reads."""
     return {
         "zone": planned.due.zone,
@@ -99,9 +113,6 @@ def inputs(planned: Planned, all_works: list[Work], settings: Settings) -> dict[
         "clock": settings.clock,
         "partitions": settings.partitions,
         "stops": {f"{utility}-{partition}": stop for (utility, partition), stop in sorted(planned.stops.items())},
-        "objects": [_object(clip) for work in all_works for clip in work.clips],
+        "state": [key for work in works for key in (state_key(work), stored_key(work))],
+        "objects": [asdict(clip) for work in works for clip in work.clips],
     }
-
-
-def _object(clip: Clip) -> dict[str, Any]:
-    return asdict(clip)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import structlog
 from rich.progress import Progress
@@ -20,9 +21,13 @@ from batch_job.nightly.freeze import Planned
 from batch_job.nightly.publish import check_and_publish
 from batch_job.nightly.report_log import ReportLog
 from batch_job.nightly.spark import ROOT, session, settle_all
+from batch_job.nightly.steps import step
 from batch_job.nightly.work import Done, Work
 from batch_job.store import Store, open_store
 from contract.settings import Settings
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 log = structlog.get_logger()
 
@@ -82,38 +87,51 @@ def _settle_and_publish(night: Night, planned: list[Planned]) -> None:
     waiting = list(planned)
     try:
         counted = _compute(night, planned)
-        task = night.progress.add_task("publish", total=len(planned))
-        for each in planned:
-            check_and_publish(night.settings, night.database, night.store, each, counted[each.run_id])
-            waiting.remove(each)
-            night.progress.advance(task)
+        with step("publish"):
+            _publish(night, waiting, counted)
     except BaseException as error:
         for each in waiting:
             runs.fail(night.database, night.store, each.run_id, f"{type(error).__name__}: {error}", plan.wall_clock)
         raise
 
 
-def _compute(night: Night, planned: list[Planned]) -> dict[int, list[Done]]:
-    """Freezes the inputs of all runs and lets Spark settle them."""
-    works = list(freeze.works(night.store, planned, night.settings))
-    with night.database.connect() as connection:
-        for each in planned:
-            freeze.freeze_state(connection, night.store, each, night.settings)
-            runs.write_inputs(night.database, each.run_id, freeze.inputs(each, works, night.settings))
-    counted: dict[int, list[Done]] = {each.run_id: [] for each in planned}
-    task = night.progress.add_task("settle", total=len(works) * len(planned))
-
-    def settled(done: Done) -> None:
-        counted[done.run_id].append(done)
+def _publish(night: Night, waiting: list[Planned], counted: dict[int, list[Done]]) -> None:
+    """Publishes the runs, each of which leaves `waiting` then."""
+    task = night.progress.add_task("publish", total=len(waiting))
+    for each in list(waiting):
+        check_and_publish(night.settings, night.database, night.store, each, counted[each.run_id])
+        waiting.remove(each)
         night.progress.advance(task)
 
-    _with_spark(night.settings, works, settled)
-    return counted
+
+def _compute(night: Night, planned: list[Planned]) -> dict[int, list[Done]]:
+    """Freezes the inputs of all runs, while Spark starts, and lets it settle them."""
+    with ThreadPoolExecutor(1) as other:
+        starting = other.submit(session, night.settings, os.cpu_count() or 1)
+        try:
+            with step("freeze"):
+                works = _freeze(night, planned)
+            return _by_run(planned, _settled(night, starting.result(), works))
+        finally:
+            starting.result().stop()
 
 
-def _with_spark(settings: Settings, works: list[Work], settled: Callable[[Done], None]) -> None:
-    spark = session(settings, cores=os.cpu_count() or 1)
-    try:
-        settle_all(spark, settings, works, settled)
-    finally:
-        spark.stop()
+def _freeze(night: Night, planned: list[Planned]) -> list[Work]:
+    works = list(freeze.works(night.store, planned, night.settings))
+    with night.database.connect() as connection:
+        freeze.freeze_state(connection, night.store, planned, works)
+    for each in planned:
+        runs.write_inputs(night.database, each.run_id, freeze.inputs(each, works, night.settings))
+    return works
+
+
+def _settled(night: Night, spark: SparkSession, works: list[Work]) -> list[Done]:
+    task = night.progress.add_task("settle", total=len(works))
+    with step("settle"):
+        found = settle_all(spark, night.settings, works, lambda count: night.progress.update(task, completed=count))
+    night.progress.update(task, completed=len(works))
+    return found
+
+
+def _by_run(planned: list[Planned], done: list[Done]) -> dict[int, list[Done]]:
+    return {run.run_id: [each for each in done if each.run_id == run.run_id] for run in planned}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -38,15 +39,22 @@ class Share:
         return (self.run.seen - self.days[0].start) // INTERVAL_MS + 1
 
 
-def read_share(store: Store, work: Work, run: ZoneRun) -> Share:
-    """Reads the frozen state of a run's share. Raises StoreAwayError."""
-    place = (run.run_id, work.utility, work.partition)
-    state = pq.read_table(io.BytesIO(store.get(state_key(*place))))
+def read_shares(store: Store, work: Work) -> list[Share]:
+    """Reads the frozen state of each run's share. Raises StoreAwayError."""
+    state = pq.read_table(io.BytesIO(store.get(state_key(work))))
+    stored = pq.read_table(io.BytesIO(store.get(stored_key(work))))
+    return [_share(_of_run(state, run), _of_run(stored, run), run) for run in work.runs]
+
+
+def _of_run(table: pa.Table, run: ZoneRun) -> pa.Table:
+    return table.filter(pc.equal(table["run_id"], run.run_id))
+
+
+def _share(state: pa.Table, stored: pa.Table, run: ZoneRun) -> Share:
     users = state["user_id"].to_numpy().astype(np.int64)
-    stored = pq.read_table(io.BytesIO(store.get(stored_key(*place))))
     days = days_between(run.first_day, run.last_day, run.zone)
-    carries = carries_from(state)
-    return Share(run, days, users, state["supply_from"].to_numpy(), carries, _by_point(stored, users, run.zone))
+    by_point = _by_point(stored, users, run.zone)
+    return Share(run, days, users, state["supply_from"].to_numpy(), carries_from(state), by_point)
 
 
 def _by_point(stored: pa.Table, users: NDArray[np.int64], zone: str) -> dict[int, list[StoredDay]]:

@@ -6,15 +6,18 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields
+from functools import cache
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from batch_job.nightly.steps import step
 from batch_job.nightly.task import settle_partition
 from batch_job.nightly.work import Done, Work
 from batch_job.problem import Problem
-from batch_job.store import open_store
+from batch_job.store import Store, open_store
 from contract.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 JARS = ROOT / ".concord" / "runtime" / "jars" / "spark"
 JAVA_HOME = ROOT / ".concord" / "runtime" / "java"
+QUIET = Path(__file__).with_name("log4j2.properties")
+LOOK_EVERY_S = 0.5
 DONE_SCHEMA = (
     "run_id long, utility string, partition long, rows long, "
     "readings long, duplicates long, conflicts long, unregistered long"
@@ -41,7 +46,8 @@ def session(settings: Settings, cores: int) -> SparkSession:
     builder = SparkSession.builder.master(f"local[{cores}]").appName("concord settle")
     for name, value in {**_plain(settings), **_s3a(settings)}.items():
         builder = builder.config(name, value)
-    spark = builder.getOrCreate()
+    with step("start Spark"):
+        spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     return spark
 
@@ -49,9 +55,11 @@ def session(settings: Settings, cores: int) -> SparkSession:
 def _plain(settings: Settings) -> dict[str, str]:
     return {
         "spark.driver.memory": f"{settings.spark_driver_mib}m",
+        # a short life: what saves work at the start is worth more than what speeds up the hundredth task
+        "spark.driver.extraJavaOptions": f"-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlog4j2.configurationFile={QUIET}",
+        "spark.driver.extraClassPath": f"{JARS}/*",  # spark.jars would copy 100s of MiB at every start
         "spark.driver.host": settings.host,
         "spark.driver.bindAddress": settings.host,
-        "spark.jars": ",".join(str(jar) for jar in sorted(JARS.glob("*.jar"))),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
@@ -75,17 +83,38 @@ def _s3a(settings: Settings) -> dict[str, str]:
     return {f"spark.hadoop.fs.s3a.{name}": value for name, value in values.items()}
 
 
-def settle_all(spark: SparkSession, settings: Settings, works: list[Work], settled: Callable[[Done], None]) -> None:
-    """Runs every work as a task of its own; calls `settled` as results come in. Raises what Spark raises."""
+def settle_all(
+    spark: SparkSession, settings: Settings, works: list[Work], advance: Callable[[int], None]
+) -> list[Done]:
+    """Runs every work as a task of one job; tells `advance` how many are done. Raises what Spark raises."""
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        store = open_store(settings)
+        store = _store(settings)
         for batch in batches:
             for number in batch["id"].to_pylist():
                 done = [asdict(each) for each in settle_partition(store, works[number])]
                 columns = {field.name: [each[field.name] for each in done] for field in fields(Done)}
                 yield pa.RecordBatch.from_pydict(columns)
 
-    tasks = spark.range(0, len(works), 1, len(works))
-    for row in tasks.mapInArrow(run, DONE_SCHEMA).toLocalIterator(prefetchPartitions=True):
-        settled(Done(**row.asDict()))
+    tasks = spark.range(0, len(works), 1, len(works)).mapInArrow(run, DONE_SCHEMA)
+    ended = Event()
+    watcher = Thread(target=_watch, args=(spark, advance, ended), daemon=True)
+    watcher.start()
+    try:
+        return [Done(**row.asDict()) for row in tasks.collect()]
+    finally:
+        ended.set()
+        watcher.join()
+
+
+@cache
+def _store(settings: Settings) -> Store:
+    """One client for all tasks of a process: making it costs as much as fifty requests."""
+    return open_store(settings)
+
+
+def _watch(spark: SparkSession, advance: Callable[[int], None], ended: Event) -> None:
+    tracker = spark.sparkContext.statusTracker()
+    while not ended.wait(LOOK_EVERY_S):
+        stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+        advance(max((stage.numCompletedTasks for stage in stages if stage), default=0))

@@ -13,22 +13,24 @@ from batch_job.settlement.carries import NAMES
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.registry import service_points, users
 
-STATE = pa.schema({"utility": pa.string(), "user_id": pa.int32(), "supply_from": pa.int64(), **CARRY})
+STATE = pa.schema(
+    {"zone": pa.string(), "utility": pa.string(), "user_id": pa.int32(), "supply_from": pa.int64(), **CARRY}
+)
 STORED_NAMES = ("utility", "user_id", "day", "usage_values", "basis", "readings")
 STORED = pa.schema([TABLE_SCHEMA.field(name) for name in STORED_NAMES])
 POINTS_A_QUERY = 1000
 
 
-def state(connection: Connection, zone: str, before: date) -> pa.Table:
-    """STATE of the zone's service points, by utility and user, as published for the day before `before`."""
+def state(connection: Connection, zones: list[str], before: date) -> pa.Table:
+    """STATE of the zones' service points, by utility and user, as published for the day before `before`."""
     past = _published().where(usage_days.c.day == before - timedelta(days=1)).subquery()
     same_point = and_(past.c.utility == service_points.c.utility, past.c.user_id == service_points.c.user_id)
     query = (
-        select(service_points.c.utility, service_points.c.user_id, service_points.c.supply_from)
+        select(users.c.zone, service_points.c.utility, service_points.c.user_id, service_points.c.supply_from)
         .add_columns(*(past.c[name] for name in NAMES))
         .join(users, users.c.user_id == service_points.c.user_id)
         .outerjoin(past, same_point)
-        .where(users.c.zone == zone)
+        .where(users.c.zone.in_(zones))
         .order_by(service_points.c.utility, service_points.c.user_id)
     )
     return _table(connection, query, STATE)

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from batch_job.nightly.arrow_rows import SCHEMA, to_arrow
 from batch_job.nightly.buckets import bounds, split
 from batch_job.nightly.gather import gather
-from batch_job.nightly.shares import Share, points_of, read_share
+from batch_job.nightly.shares import Share, points_of, read_shares
 from batch_job.nightly.work import Done, Work, result_key
 from batch_job.settlement.readings import Readings
 from batch_job.settlement.settle import Bucket, Outcome, settle
@@ -24,7 +24,7 @@ COUNTED = ("readings", "duplicates", "conflicts")
 
 def settle_partition(store: Store, work: Work) -> Iterator[Done]:
     """One Done per run. The same work gives the same objects. Raises StoreAwayError."""
-    shares = [read_share(store, work, run) for run in work.runs]
+    shares = read_shares(store, work)
     points = points_of(shares)
     gathered = gather(store, work.clips, points)
     ends = np.concatenate([np.full(len(share.users), share.ends) for share in shares])

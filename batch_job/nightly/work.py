@@ -44,16 +44,18 @@ class Done:
     unregistered: int
 
 
-def state_key(run_id: int, utility: str, partition: int) -> str:
-    return f"batch/run={run_id}/state/{utility}-{partition:03d}.parquet"
+def state_key(work: Work) -> str:
+    """State of the service points of all runs, in the first one's folder: that one fails only with all others."""
+    return f"{folder(work.runs[0].run_id)}state/{work.utility}-{work.partition:03d}.parquet"
 
 
-def stored_key(run_id: int, utility: str, partition: int) -> str:
-    return f"batch/run={run_id}/stored/{utility}-{partition:03d}.parquet"
+def stored_key(work: Work) -> str:
+    """Published days of the service points that have a gap, of all runs."""
+    return f"{folder(work.runs[0].run_id)}stored/{work.utility}-{work.partition:03d}.parquet"
 
 
 def result_key(run_id: int, utility: str, partition: int) -> str:
-    return f"batch/run={run_id}/days/{utility}-{partition:03d}.parquet"
+    return f"{folder(run_id)}days/{utility}-{partition:03d}.parquet"
 
 
 def folder(run_id: int) -> str:
