@@ -87,7 +87,8 @@ def create_windows(tables: StreamTableEnvironment, settings: Settings) -> None:
 def _create_pieces(tables: StreamTableEnvironment, settings: Settings) -> None:
     """View `pieces`: on-time readings of reports over several windows, each with a rowtime of its own.
 
-    A rowtime is fixed at the source and SQL cannot move it; a stream read as a table again can, under the same watermark.
+    A rowtime is fixed at the source and SQL cannot move it; a stream read as a table again can, under the same
+    watermark.
     """
     on_time = ON_TIME.format(delay=interval(settings.delay_s * 1000))
     chosen = tables.sql_query(f"SELECT letter, user_id, meter_id, `at`, demand FROM readings WHERE {on_time}")
