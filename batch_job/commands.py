@@ -59,3 +59,42 @@ def settle(
         planned = run(load(), Asked(day.date() if day else None, zone, closed, wait), progress)
     if not planned:
         console.print("Nothing is due: no local day has ended since the last run.")
+
+
+@commands.command()
+def reconcile(
+    zone: Annotated[str | None, typer.Option(help="Only this settlement zone.")] = None,
+) -> None:
+    """Compare each zone's latest published run with the live view as it is now."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from batch_job.reconciliation.again import compare_published
+
+    names = ("compared", "matched", "late")
+    table = Table("zone", "run", *names, "unexplained")
+    for subject, found in compare_published(load(), zone):
+        counts = [sum(int(getattr(each, name).sum()) for each in found) for name in names]
+        numbers = [*counts, counts[0] - counts[1] - counts[2]]
+        table.add_row(subject.zone, str(subject.run_id), *(f"{number:,}" for number in numbers))
+    Console().print(table if table.rows else "Nothing is published yet; settle first: python -m batch_job settle.")
+
+
+@commands.command()
+def status() -> None:
+    """Show each zone's horizon and match, runs that failed, and how far the archive is behind."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from batch_job.nightly.status import behind, unpublished, zone_states
+
+    settings = load()
+    table = Table("zone", "settled up to", "last day", "run", "checksum", "matched")
+    for each in zone_states(settings):
+        share = "not compared" if each.share is None else f"{each.share:.2%}"
+        table.add_row(each.zone, each.horizon, each.last_day, str(each.run_id), each.checksum, share)
+    console = Console()
+    console.print(table)
+    for state, count in unpublished(settings).items():
+        console.print(f"{count} runs {state}")
+    console.print(f"The archive has {behind(settings):,} reports still to take.")

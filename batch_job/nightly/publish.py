@@ -11,6 +11,8 @@ from batch_job.nightly.freeze import Planned
 from batch_job.nightly.load import Loaded, load
 from batch_job.nightly.plan import wall_clock
 from batch_job.nightly.work import Done
+from batch_job.reconciliation.reconcile import Subject, reconcile
+from batch_job.reconciliation.record import record
 from batch_job.store import Store
 from contract.settings import Settings
 from contract.tables.batch_view import horizons, runs
@@ -19,10 +21,12 @@ log = structlog.get_logger()
 
 
 def check_and_publish(settings: Settings, database: Engine, store: Store, planned: Planned, done: list[Done]) -> None:
-    """Loads, audits and publishes a settled run. Raises AuditError, and publishes nothing then."""
+    """Loads, audits, compares and publishes a settled run. Raises AuditError, and publishes nothing then."""
+    compared = reconcile(settings, store, _subject(planned))
     with database.begin() as connection:
         loaded = load(connection, store, planned.run_id, settings.partitions)
         audit_table(connection, planned.run_id, loaded)
+        record(connection, planned.run_id, planned.due.zone, compared)
         settled(connection, planned, loaded, done)
     publish(database, planned)
     log.info(
@@ -33,6 +37,11 @@ def check_and_publish(settings: Settings, database: Engine, store: Store, planne
         rows=loaded.rows,
         checksum=loaded.digest.hexdigest()[:16],
     )
+
+
+def _subject(planned: Planned) -> Subject:
+    due = planned.due
+    return Subject(planned.run_id, due.zone, due.days[0].day, due.cutoff, planned.stops)
 
 
 def settled(connection: Connection, planned: Planned, loaded: Loaded, done: list[Done]) -> None:

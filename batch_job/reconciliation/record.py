@@ -1,0 +1,69 @@
+"""What a comparison found, in MySQL: per utility, county and day, and per home and day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select
+
+from batch_job.reconciliation.compare import Compared
+from contract.tables.batch_view import reconciled_homes, reconciliations
+from contract.tables.registry import users
+
+ROWS_AT_ONCE = 2_000
+NAMES = ("compared", "matched", "late")
+
+
+def record(connection: Connection, run_id: int, zone: str, found: Sequence[Compared]) -> None:
+    """Writes what one run's comparison found; what nobody could compare has no row."""
+    query = select(users.c.user_id, users.c.county).where(users.c.zone == zone)
+    county = {row.user_id: row.county for row in connection.execute(query)}
+    _write(connection, reconciliations, run_id, county_rows(found, county))
+    _write(connection, reconciled_homes, run_id, home_rows(found))
+
+
+def county_rows(found: Iterable[Compared], county: dict[int, int]) -> list[dict[str, Any]]:
+    """Rows of `reconciliations` without run_id."""
+    sums: defaultdict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * len(NAMES))
+    for each in found:
+        for user, *counts in _counts(each):
+            _add(sums[each.utility, county[user], each.day], counts)
+    return [
+        {
+            **dict(zip(("utility", "county", "day"), key, strict=True)),
+            **dict(zip(NAMES, counts, strict=True)),
+            "unexplained": counts[0] - counts[1] - counts[2],
+        }
+        for key, counts in sorted(sums.items())
+        if counts[0]
+    ]
+
+
+def home_rows(found: Iterable[Compared]) -> list[dict[str, Any]]:
+    """Rows of `reconciled_homes` without run_id."""
+    sums: defaultdict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * len(NAMES))
+    for each in found:
+        for user, *counts in _counts(each):
+            _add(sums[user, each.day], counts)
+    return [
+        {"user_id": user, "day": day, "compared": compared, "matched": matched, "share": matched / compared}
+        for (user, day), (compared, matched, _) in sorted(sums.items())
+        if compared
+    ]
+
+
+def _counts(each: Compared) -> Iterable[tuple[int, ...]]:
+    columns = (each.users, *(getattr(each, name) for name in NAMES))
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
+def _add(sums: list[int], counts: list[int]) -> None:
+    for number, count in enumerate(counts):
+        sums[number] += count
+
+
+def _write(connection: Connection, table: Table, run_id: int, rows: list[dict[str, Any]]) -> None:
+    for begin in range(0, len(rows), ROWS_AT_ONCE):
+        connection.execute(insert(table), [{**row, "run_id": run_id} for row in rows[begin : begin + ROWS_AT_ONCE]])
