@@ -15,11 +15,11 @@ from simulator.enrol.blocks import blocks
 from tests.simulator.starting import consume, run
 
 
-def test_enrolling_twice_is_enrolling_once(namespace: Settings, tmp_path: Path) -> None:
+def test_enrolling_twice_is_enrolling_once(shared: Settings, tmp_path: Path) -> None:
     for _ in range(2):
-        run(namespace, tmp_path, "enrol", "--users", "300", "--seed", "4")
+        run(shared, tmp_path, "enrol", "--users", "300", "--seed", "4")
     country = Country(300, seed=4)
-    engine = create_engine(namespace.mysql_url)
+    engine = create_engine(shared.mysql_url)
     with engine.connect() as connection:
         counted = {
             table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
@@ -40,5 +40,5 @@ def test_enrolling_twice_is_enrolling_once(namespace: Settings, tmp_path: Path) 
         "meters": fleet,
     }
     assert heads == country.population.feeders
-    published = {message.key(): read_block(message.value() or b"") for message in consume(namespace, "registry")}
+    published = {message.key(): read_block(message.value() or b"") for message in consume(shared, "registry")}
     assert published == {block_key(entry.block): entry for entry in blocks(country.population)}

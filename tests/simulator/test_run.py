@@ -20,7 +20,7 @@ from contract.windows import DAY_MS, INTERVAL_MS
 from simulator.run.plan import plan
 from simulator.run.simulation import simulate
 from simulator.scenario import Scenario, load
-from tests.simulator.starting import consume, run, start
+from tests.simulator.starting import consume, marks, run, start
 
 USERS = 120
 SMALL = ("run", "--users", str(USERS), "--backfill-days", "1")
@@ -46,50 +46,60 @@ def stamps_by_partition(messages: list[Message]) -> dict[tuple[str, int], list[i
     return found
 
 
-def test_a_bounded_run_sends_exactly_its_simulation(namespace: Settings, tmp_path: Path) -> None:
+def test_a_bounded_run_sends_exactly_its_simulation(shared: Settings, tmp_path: Path) -> None:
+    before = marks(shared)
     live_from = time.time_ns() // 1_000_000 // INTERVAL_MS * INTERVAL_MS - DAY_MS
     until = live_from + 120_000
     spans = ("--from", iso(live_from), "--until", iso(until), "--speed", "0", "--ledger", str(tmp_path / "ledger"))
-    said = run(namespace, tmp_path, *SMALL, *spans)
-    messages = consume(namespace)
+    said = run(shared, tmp_path, *SMALL, *spans)
+    messages = consume(shared, since=before)
     assert Counter(row for message in messages for row in rows(message.value())) == Counter(
-        expected(namespace, tmp_path, until)
+        expected(shared, tmp_path, until)
     )
     assert all(a <= b for stamps in stamps_by_partition(messages).values() for a, b in pairwise(stamps))
     ledger = json.loads((tmp_path / "ledger").read_text().splitlines()[-1])
     sent = sum(sum(partitions.values()) for name, partitions in ledger["messages"].items() if name != "weather")
     assert sent == len(messages)
     assert "readings up to" in said
-    assert load(tmp_path / f"simulation-{namespace.namespace}.json") == Scenario(
-        USERS, 1, live_from - DAY_MS, live_from
-    )
+    assert load(tmp_path / f"simulation-{shared.namespace}.json") == Scenario(USERS, 1, live_from - DAY_MS, live_from)
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_a_stopped_run_goes_on_without_a_gap(namespace: Settings, tmp_path: Path, how: signal.Signals) -> None:
-    process = start(namespace, tmp_path, *SMALL)
+def test_a_run_that_is_stopped_and_killed_goes_on_without_a_gap(shared: Settings, tmp_path: Path) -> None:
+    before = marks(shared)
+    assert stopped(shared, tmp_path, signal.SIGTERM) == 0
+    between = marks(shared)
+    first = Counter(row for message in consume(shared, since=before) for row in rows(message.value()))
+    assert max(first.values()) == 1
+    assert stopped(shared, tmp_path, signal.SIGKILL) == -signal.SIGKILL
+    until = time.time_ns() // 1_000_000 // 10_000 * 10_000
+    run(shared, tmp_path, *SMALL, "--resume", "--until", iso(until))
+    rest = {row for message in consume(shared, since=between) for row in rows(message.value())}
+    assert not rest & set(first), "a polite stop leaves nothing to send again"
+    assert expected(shared, tmp_path, until) <= rest | set(first)
+
+
+def stopped(settings: Settings, folder: Path, how: signal.Signals) -> int:
+    """Goes on with the run until it is live, then ends it so; gives its exit code."""
+    bookmark = folder / f"simulation-{settings.namespace}.bookmark"
+    kept = bookmark.read_text() if bookmark.exists() else ""
+    process = start(settings, folder, *SMALL, "--resume")
     try:
-        wait_for_live(process, tmp_path / f"simulation-{namespace.namespace}.bookmark")
+        wait_for_live(process, bookmark, kept)
     finally:
         process.send_signal(how)
         process.communicate(timeout=60)
-    assert process.returncode == (0 if how == signal.SIGTERM else -signal.SIGKILL)
-    until = time.time_ns() // 1_000_000 // 10_000 * 10_000
-    run(namespace, tmp_path, *SMALL, "--resume", "--until", iso(until))
-    found = Counter(row for message in consume(namespace) for row in rows(message.value()))
-    assert expected(namespace, tmp_path, until) <= set(found)
-    if how == signal.SIGTERM:
-        assert max(found.values()) == 1
+    return process.returncode
 
 
-def wait_for_live(process: Popen[str], bookmark: Path) -> None:
-    """Until the bookmark has caught up with the present, and a few live seconds."""
+def wait_for_live(process: Popen[str], bookmark: Path, kept: str) -> None:
+    """Until the bookmark has moved and caught up with the present, and two live seconds."""
     give_up = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < give_up:
-        if bookmark.exists() and json.loads(bookmark.read_text())["stamp"] > time.time_ns() // 1_000_000 - 20_000:
+        said = bookmark.read_text() if bookmark.exists() else ""
+        if said not in ("", kept) and json.loads(said)["stamp"] > time.time_ns() // 1_000_000 - 20_000:
             break
         time.sleep(0.2)
-    time.sleep(3)
+    time.sleep(2)
 
 
 def iso(at: int) -> str:
@@ -109,9 +119,7 @@ def iso(at: int) -> str:
 def test_a_wrong_option_is_one_sentence(
     settings: Settings, tmp_path: Path, arguments: tuple[str, ...], sentence: str
 ) -> None:
-    process = start(settings, tmp_path, *arguments)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 2
+    said = run(settings, tmp_path, *arguments, code=2)
     assert sentence in said
     assert said.count("\n") == 1
     assert not list(tmp_path.iterdir())
