@@ -15,7 +15,8 @@ from contract.closing import Closing
 from contract.utilities import Utility
 from contract.windows import INTERVAL_MS, index
 
-HEADER = struct.Struct("<qqiIIqIiiqqIddqq")
+# Big end first, because Lua hashes only every fourth byte of a string this long: these must be the ones that differ.
+HEADER = struct.Struct(">qqiIIqIiiqqIddqq")
 SLOT = struct.Struct("<IHI")
 SLOTS = 384
 OFFSET_BITS, LAP_BITS, METER_BITS = 20, 7, 5

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from contract.reading import Reading, Report
 from contract.settings import Settings
 from contract.validity import Fault, fault
-from contract.windows import end, index
+from contract.windows import end
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class LiveReference:
     windows: dict[tuple[int, int], WindowStatistics] = field(default_factory=dict)  # by (user_id, closes)
     rows: list[tuple[int, WindowStatistics]] = field(default_factory=list)  # the same, doubled full reports twice
     readings: dict[int, list[Reading]] = field(default_factory=lambda: defaultdict(list))  # usable, late ones too
-    late: int = 0  # reports, or single readings of reports over several windows
+    late: int = 0  # readings
     unusable: list[Fault] = field(default_factory=list)
 
     def add(self, user_id: int, window: WindowStatistics) -> None:
@@ -45,7 +45,8 @@ def live_reference(reports: Iterable[tuple[Report, int]], settings: Settings) ->
     """Reports of one utility with their stamps, in any order, as the speed layer sees them.
 
     A report that fills its window is the window; what fills a part of one is summed over all such reports, doubled ones
-    twice: statistics are exact within the delay, registers always.
+    twice: statistics are exact within the delay, registers always. A report counts in the window of its last reading;
+    what it says of earlier windows comes when they have passed, and is late.
     """
     found = LiveReference()
     parts: dict[tuple[int, int], list[Reading]] = defaultdict(list)
@@ -84,15 +85,12 @@ def _place(
 ) -> None:
     length, user_id = settings.live_window_ms, readings[0].user_id
     closes = end(readings[-1].at, length)
-    if index(readings[0].at, length) != index(readings[-1].at, length):
-        for reading in readings:
-            if is_late(reading.at, stamp, settings):
-                found.late += 1
-            else:
-                parts[user_id, end(reading.at, length)].append(reading)
-    elif is_late(readings[-1].at, stamp, settings):
-        found.late += 1
-    elif len(readings) == settings.full_report:
+    if is_late(readings[-1].at, stamp, settings):
+        found.late += len(readings)
+        return
+    inside = [reading for reading in readings if end(reading.at, length) == closes]
+    found.late += len(readings) - len(inside)
+    if len(inside) == len(readings) == settings.full_report:
         found.add(user_id, statistics(closes, readings))
     else:
-        parts[user_id, closes] += readings
+        parts[user_id, closes] += inside

@@ -7,15 +7,16 @@ from pyflink.table import StatementSet, StreamTableEnvironment
 from contract.settings import Settings
 from stream_job.live_view import COLUMNS as LIVE_COLUMNS
 from stream_job.live_view import write_live
-from stream_job.outlets import LATE_READINGS, LATE_REPORTS, UNUSABLE, create_outlets
+from stream_job.outlets import LATE_ROWS, UNUSABLE, create_outlets
 from stream_job.region_view import COLUMNS as REGION_COLUMNS
 from stream_job.region_view import write_region
 from stream_job.regions import create_county_windows
-from stream_job.reports import create_reports, create_source, interval
-from stream_job.windows import ON_TIME, create_windows
+from stream_job.reports import create_reports, create_source
+from stream_job.windows import create_windows
 
 JAVA_FUNCTIONS = {
     "REPORT_FAULT": "ReportFault",
+    "LAST_WINDOW": "LastWindow",
     "ARRAY_SUM": "ArraySum",
     "ARRAY_SUM_OF_SQUARES": "ArraySumOfSquares",
 }
@@ -34,11 +35,10 @@ def build(tables: StreamTableEnvironment, settings: Settings, *, bounded: bool =
     create_county_windows(tables, settings, bounded=bounded)
     create_outlets(tables, settings)
 
-    late_readings = LATE_READINGS.format(on_time=ON_TIME.format(delay=interval(settings.delay_s * 1000)))
     live_columns, region_columns = ", ".join(LIVE_COLUMNS), ", ".join(f"`{name}`" for name in REGION_COLUMNS)
     statements = tables.create_statement_set()
     statements.add_insert_sql(f"INSERT INTO nowhere SELECT write_live({live_columns}) FROM live_rows")
     statements.add_insert_sql(f"INSERT INTO nowhere SELECT write_region({region_columns}) FROM county_windows")
-    statements.add_insert_sql(f"INSERT INTO late {LATE_REPORTS} UNION ALL {late_readings}")
+    statements.add_insert_sql(f"INSERT INTO late {LATE_ROWS}")
     statements.add_insert_sql(f"INSERT INTO quarantine {UNUSABLE}")
     return statements

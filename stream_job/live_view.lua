@@ -3,6 +3,7 @@
 -- A row: letter, user (4, big end first), last_at i8, last_register i8, last_demand i4, meter I4,
 --        window_end i8, n I4, min i4, max i4, sum i8, sum of squares i8.
 -- n = 0: a reading without a window; last_at = 0: a window without a reading.
+-- All big end first: Lua samples long strings to hash them, and headers that differ elsewhere would be one long chain.
 -- Layout of headers and slots: contract/live_view.py. Returns the alerts raised, changed or repeated, as JSON.
 local ROW, READING, WINDOW = 65, 24, 36
 local INTERVAL, SLOTS, SLOT = 900000, 384, 10
@@ -46,16 +47,16 @@ end
 
 local function parse(bytes)
   local h = { reading = sub(bytes, 1, 24), window = sub(bytes, 29, 64) }
-  h.at, h.register = unpack_at('<i8i8', bytes)
-  h.meter, h.first_interval = unpack_at('<I4I4', bytes, 21)
-  h.window_end = unpack_at('<i8', bytes, 29)
-  h.windows, h.mean, h.variance, h.spike_first, h.spike_last = unpack_at('<I4ddi8i8', bytes, 65)
+  h.at, h.register = unpack_at('>i8i8', bytes)
+  h.meter, h.first_interval = unpack_at('>I4I4', bytes, 21)
+  h.window_end = unpack_at('>i8', bytes, 29)
+  h.windows, h.mean, h.variance, h.spike_first, h.spike_last = unpack_at('>I4ddi8i8', bytes, 65)
   return h
 end
 
 local function serialise(h)
-  return h.reading .. pack('<I4', h.first_interval) .. h.window
-    .. pack('<I4ddi8i8', h.windows, h.mean, h.variance, h.spike_first, h.spike_last)
+  return h.reading .. pack('>I4', h.first_interval) .. h.window
+    .. pack('>I4ddi8i8', h.windows, h.mean, h.variance, h.spike_first, h.spike_last)
 end
 
 local function take_reading(h, key, bytes, at, register, meter)
@@ -122,7 +123,7 @@ local function judge(h, key, most, window_end)
 end
 
 local function take_window(h, key, bytes)
-  local window_end, n, _, most = unpack_at('<i8I4i4i4', bytes)
+  local window_end, n, _, most = unpack_at('>i8I4i4i4', bytes)
   if n == 0 then return nil end
   if window_end > h.window_end then
     h.window, h.window_end = bytes, window_end
@@ -145,7 +146,7 @@ local stored, headers, alerts = redis.call('MGET', unpack(keys)), {}, {}
 for i = 0, count - 1 do
   local from = i * ROW
   local key = sub(rows, from + 1, from + 5)
-  local at, register, _, meter = unpack_at('<i8i8i4I4', rows, from + 6)
+  local at, register, _, meter = unpack_at('>i8i8i4I4', rows, from + 6)
   local reading = sub(rows, from + 6, from + 5 + READING)
   local h = headers[place[key]]
   if not h then

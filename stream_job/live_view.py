@@ -25,16 +25,16 @@ ROW = np.dtype(
     [
         ("letter", "u1"),
         ("user_id", ">u4"),
-        ("last_at", "<i8"),
-        ("last_register", "<i8"),
-        ("last_demand", "<i4"),
-        ("meter_id", "<u4"),
-        ("closes", "<i8"),
-        ("n", "<u4"),
-        ("least", "<i4"),
-        ("most", "<i4"),
-        ("total", "<i8"),
-        ("squares", "<i8"),
+        ("last_at", ">i8"),
+        ("last_register", ">i8"),
+        ("last_demand", ">i4"),
+        ("meter_id", ">u4"),
+        ("closes", ">i8"),
+        ("n", ">u4"),
+        ("least", ">i4"),
+        ("most", ">i4"),
+        ("total", ">i8"),
+        ("squares", ">i8"),
     ]
 )
 COLUMNS = tuple(name for name in ROW.names or ())

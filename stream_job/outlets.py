@@ -34,6 +34,7 @@ def create_outlets(tables: StreamTableEnvironment, settings: Settings) -> None:
     tables.execute_sql("CREATE TEMPORARY TABLE nowhere (done INT) WITH ('connector' = 'blackhole')")
 
 
-LATE_REPORTS = f"SELECT {WHERE_FROM}, last_at, n, {STAMP} FROM judged WHERE fault = 0 AND late AND one_window"
-LATE_READINGS = f"SELECT {WHERE_FROM}, `at`, 1, {STAMP} FROM readings WHERE NOT ({{on_time}})"
+# Of a report in time but longer than its window, the readings before it are late.
+LATE_ROWS = f"""SELECT {WHERE_FROM}, last_at, CASE WHEN late THEN n ELSE place - 1 END, {STAMP}
+FROM judged WHERE fault = 0 AND (late OR place > 1)"""
 UNUSABLE = f"SELECT {REASON}, topic, {WHERE_FROM}, `at`, n, {STAMP} FROM judged WHERE fault <> 0"

@@ -38,7 +38,7 @@ CREATE TEMPORARY VIEW reports AS SELECT *,
   CASE topic {letters} END AS letter,
   REPORT_FAULT(user_id, meter_id, `at`, offset_ms, register, demand, status, stamp) AS fault,
   CARDINALITY(demand) AS n,
-  (`at` + offset_ms[1] - 1) / {window} = (last_at - 1) / {window} AS one_window,
+  LAST_WINDOW(`at`, offset_ms, {window}) AS place,
   ((last_at - 1) / {window} + 1) * {window} AS window_end
 FROM source"""
 
@@ -69,7 +69,11 @@ def create_source(tables: StreamTableEnvironment, settings: Settings, *, bounded
 
 
 def create_reports(tables: StreamTableEnvironment, settings: Settings) -> None:
-    """View `judged`: `source` with letter (ASCII of the utility), fault, n, one_window, window_end (ms) and late."""
+    """View `judged`: `source` with letter (ASCII of the utility), fault, n, window_end (ms) and late.
+
+    The window of a report is that of its last reading; its first reading there is the one at `place`. What it says of
+    earlier windows comes when those have passed, and is late.
+    """
     letters = " ".join(f"WHEN '{settings.topic(entry.name)}' THEN {ord(entry.letter)}" for entry in UTILITIES)
     tables.execute_sql(REPORTS.format(letters=letters, window=settings.live_window_ms))
     tables.execute_sql(LATENESS.format(delay=interval(settings.delay_s * 1000)))

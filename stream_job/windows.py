@@ -1,23 +1,21 @@
 """From judged reports to live windows of service points, and to the rows the live view is made of.
 
 A report that fills its live window is that window: no state, no waiting, no burst when windows fire. Only what fills a
-part of one goes through TUMBLE, and a report over several windows is taken apart first. Last readings never wait for a
-window: whatever a watermark does, registers are exact.
+part of one goes through TUMBLE. Last readings never wait for a window: whatever a watermark does, registers are exact.
 """
 
 from __future__ import annotations
 
-from pyflink.table import Schema, StreamTableEnvironment
+from pyflink.table import StreamTableEnvironment
 
 from contract.settings import Settings
-from stream_job.reports import interval
 
-STATISTICS = """ARRAY_SUM(demand) AS total, ARRAY_SUM_OF_SQUARES(demand) AS squares,
-  ARRAY_MIN(demand) AS least, ARRAY_MAX(demand) AS most"""
-FILLS = "NOT late AND one_window AND n = {full}"
+FILLS = "NOT late AND place = 1 AND n = {full}"
 
 FULL = f"""
-CREATE TEMPORARY VIEW full_windows AS SELECT letter, user_id, meter_id, rowtime, window_end AS closes, n, {STATISTICS},
+CREATE TEMPORARY VIEW full_windows AS SELECT letter, user_id, meter_id, rowtime, window_end AS closes, n,
+  ARRAY_SUM(demand) AS total, ARRAY_SUM_OF_SQUARES(demand) AS squares,
+  ARRAY_MIN(demand) AS least, ARRAY_MAX(demand) AS most,
   last_at, register[n] AS last_register, demand[n] AS last_demand
 FROM judged WHERE fault = 0 AND {FILLS}"""
 
@@ -27,26 +25,18 @@ CREATE TEMPORARY VIEW last_readings AS SELECT letter, user_id, meter_id, window_
   last_at, register[n] AS last_register, demand[n] AS last_demand
 FROM judged WHERE fault = 0 AND NOT ({FILLS})"""
 
-PART = f"""
-SELECT letter, user_id, meter_id, rowtime, n, {STATISTICS}
-FROM judged WHERE fault = 0 AND NOT late AND one_window AND n <> {{full}}"""
-
-READINGS = """
-CREATE TEMPORARY VIEW readings AS SELECT letter, user_id, meter_id, topic, `partition`, `offset`, stamp,
-  `at` + offset_of AS `at`, demand[i] AS demand,
-  ((`at` + offset_of - 1) / {window} + 1) * {window} AS closes
-FROM judged CROSS JOIN UNNEST(offset_ms) WITH ORDINALITY AS reading (offset_of, i)
-WHERE fault = 0 AND NOT one_window"""
-
-ON_TIME = "TO_TIMESTAMP_LTZ(closes, 3) > stamp - {delay}"
-
-PIECE = """
-SELECT letter, user_id, meter_id, rowtime, 1 AS n, CAST(demand AS BIGINT) AS total,
-  CAST(demand AS BIGINT) * demand AS squares, demand AS least, demand AS most
-FROM pieces"""
+# Most partial reports lie in one window whole; only the others need their demand cut.
+PARTS = f"""
+CREATE TEMPORARY VIEW parts AS SELECT letter, user_id, meter_id, rowtime, CARDINALITY(part) AS n,
+  ARRAY_SUM(part) AS total, ARRAY_SUM_OF_SQUARES(part) AS squares, ARRAY_MIN(part) AS least, ARRAY_MAX(part) AS most
+FROM (
+  SELECT letter, user_id, meter_id, rowtime,
+    CASE WHEN place = 1 THEN demand ELSE ARRAY_SLICE(demand, place, n) END AS part
+  FROM judged WHERE fault = 0 AND NOT late AND NOT ({FILLS})
+)"""
 
 # A window's time is 1 ms before its end; whole seconds since the epoch, plus one, are its end.
-TUMBLED = """
+PART_WINDOWS = """
 CREATE TEMPORARY VIEW part_windows AS SELECT letter, user_id, meter_id, window_time AS rowtime,
   (TIMESTAMPDIFF(SECOND, TO_TIMESTAMP_LTZ(0, 3), window_time) + 1) * CAST(1000 AS BIGINT) AS closes,
   SUM(n) AS n, SUM(total) AS total, SUM(squares) AS squares, MIN(least) AS least, MAX(most) AS most
@@ -75,27 +65,5 @@ def create_windows(tables: StreamTableEnvironment, settings: Settings) -> None:
     View `live_rows`: the same and the last reading of every report; n = 0 where there is no window, last_at = 0 where
     there is no reading.
     """
-    values = {"window": settings.live_window_ms, "full": settings.full_report, "seconds": settings.live_window_s}
-    for statement in (FULL, LAST_READINGS, READINGS):
-        tables.execute_sql(statement.format(**values))
-    _create_pieces(tables, settings)
-    tables.execute_sql(f"CREATE TEMPORARY VIEW parts AS {PART.format(**values)} UNION ALL {PIECE}")
-    for statement in (TUMBLED, WINDOWS, LIVE_ROWS):
-        tables.execute_sql(statement.format(**values))
-
-
-def _create_pieces(tables: StreamTableEnvironment, settings: Settings) -> None:
-    """View `pieces`: on-time readings of reports over several windows, each with a rowtime of its own.
-
-    A rowtime is fixed at the source and SQL cannot move it; a stream read as a table again can, under the same
-    watermark.
-    """
-    on_time = ON_TIME.format(delay=interval(settings.delay_s * 1000))
-    chosen = tables.sql_query(f"SELECT letter, user_id, meter_id, `at`, demand FROM readings WHERE {on_time}")
-    schema = (
-        Schema.new_builder()
-        .column_by_expression("rowtime", "TO_TIMESTAMP_LTZ(`at` - 1, 3)")
-        .watermark("rowtime", "SOURCE_WATERMARK()")
-        .build()
-    )
-    tables.create_temporary_view("pieces", tables.from_data_stream(tables.to_data_stream(chosen), schema))
+    for statement in (FULL, LAST_READINGS, PARTS, PART_WINDOWS, WINDOWS, LIVE_ROWS):
+        tables.execute_sql(statement.format(full=settings.full_report, seconds=settings.live_window_s))

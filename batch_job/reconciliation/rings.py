@@ -14,7 +14,7 @@ NONE = -1
 HEAD = np.dtype(
     {
         "names": ["last_at", "last_register", "first_interval"],
-        "formats": ["<i8", "<i8", "<u4"],
+        "formats": [">i8", ">i8", ">u4"],
         "offsets": [0, 8, 24],
         "itemsize": HEADER.size,
     }
@@ -41,7 +41,7 @@ def live_closings(
     """What headers and rings hold of the `count` intervals from `first_interval`."""
     head = np.frombuffer(b"".join(header or bytes(HEADER.size) for header in headers), HEAD)
     cells = np.frombuffer(b"".join((ring or b"").ljust(SLOTS * SLOT.size, b"\0") for ring in rings), CELL)
-    last_at = head["last_at"]
+    last_at = head["last_at"].astype(np.int64)
     latest = ((last_at - 1) // INTERVAL_MS)[:, None]
     interval = np.broadcast_to(first_interval + np.arange(count), (len(headers), count))
     there = last_at > 0
