@@ -8,9 +8,14 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 
+import hypothesis
 import pytest
 
 from contract.settings import Settings, load
+
+# On a busy machine an example may take its time; what it finds counts, not how fast.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
@@ -30,12 +35,11 @@ def api_url(settings: Settings) -> str:
 
 
 @pytest.fixture(scope="session")
-def logins(settings: Settings) -> Iterator[dict[str, tuple[str, str]]]:
+def logins(settings: Settings) -> dict[str, tuple[str, str]]:
     """Name and password by role, in a country that lives in the stack's own namespace."""
-    from tests.country import homes, living, make_logins
+    from tests.country import make_logins, populate
 
-    with living(settings):
-        yield make_logins(homes(settings))
+    return make_logins(populate(settings))
 
 
 @pytest.fixture

@@ -1,48 +1,36 @@
-"""A small country that lives in the stack's own namespace while pages are looked at."""
+"""A small country that lives in the stack's own namespace: past days settled, readings as time goes by."""
 
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from typing import Any
 
-from sqlalchemy import create_engine, func, select
+from redis import Redis
+from sqlalchemy import Select, create_engine, func, select
 
+from contract.live_view import header_key, read_header
 from contract.settings import Settings
+from contract.tables.batch_view import horizons
 from contract.tables.registry import service_points
-from contract.utilities import UTILITIES
+from contract.utilities import ELECTRICITY, UTILITIES
 
-USERS, PAST_DAYS = 1000, 2
-PATIENCE_S = 60
-
-
-@contextmanager
-def living(settings: Settings) -> Iterator[None]:
-    """Past days, then readings as time goes by; on a stack where somebody simulates already, nothing more."""
-    if homes(settings):
-        yield
-        return
-    size = ["--users", str(USERS)]
-    _run("simulator", "enrol", *size)
-    command = [sys.executable, "-m", "simulator", "run", *size, "--backfill-days", str(PAST_DAYS)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as simulator:
-        yield
-        simulator.send_signal(signal.SIGINT)
-        simulator.wait(PATIENCE_S)
+NEAR_MS = 60_000  # the live view is live when it is no further behind
+PATIENCE_S = 600
 
 
-def homes(settings: Settings) -> list[int]:
-    """The first homes that have every utility."""
-    point = service_points.c
-    wanted = select(point.user_id).group_by(point.user_id).having(func.count() == len(UTILITIES))
-    engine = create_engine(settings.mysql_url)
-    with engine.connect() as connection:
-        found = connection.execute(wanted.order_by(point.user_id).limit(2)).scalars().all()
-    engine.dispose()
-    return list(found)
+def populate(settings: Settings) -> list[int]:
+    """Two homes with every utility, in a country of `simulated_users` that the stack's simulator keeps alive."""
+    if not _homes(settings):
+        _run("simulator", "enrol", "--users", str(settings.simulated_users))
+    homes = _homes(settings)
+    _run("infra", "up", "simulator")
+    _wait_until_live(settings, homes[0])
+    if not _all(settings, select(horizons.c.zone)):
+        _run("batch_job", "settle")
+    return homes
 
 
 def make_logins(user_ids: list[int]) -> dict[str, tuple[str, str]]:
@@ -50,6 +38,32 @@ def make_logins(user_ids: list[int]) -> dict[str, tuple[str, str]]:
     options = [word for user_id in user_ids for word in ("--home", str(user_id))]
     made = json.loads(_run("api", "accounts", "--json", *options))
     return {account["role"]: (account["name"], account["password"]) for account in made}
+
+
+def _homes(settings: Settings) -> list[int]:
+    point = service_points.c
+    having_all = select(point.user_id).group_by(point.user_id).having(func.count() == len(UTILITIES))
+    return _all(settings, having_all.order_by(point.user_id).limit(2))
+
+
+def _all(settings: Settings, query: Select[Any]) -> list[int]:
+    engine = create_engine(settings.mysql_url)
+    with engine.connect() as connection:
+        found = connection.execute(query).scalars().all()
+    engine.dispose()
+    return list(found)
+
+
+def _wait_until_live(settings: Settings, home: int) -> None:
+    key, patient = header_key(settings.redis_prefix(), ELECTRICITY, home), time.monotonic() + PATIENCE_S
+    with Redis(settings.host, settings.redis_port) as redis:
+        while not (isinstance(found := redis.get(key), bytes) and _near(read_header(found).last_at)):
+            assert time.monotonic() < patient, "the live view did not catch up; `python -m infra status` tells why"
+            time.sleep(1)
+
+
+def _near(at: int) -> bool:
+    return time.time_ns() // 1_000_000 - at < NEAR_MS
 
 
 def _run(*arguments: str) -> str:
