@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from contract.settings import Settings
 from infra.place import Place
-from infra.stack import flink_memory
+from infra.stack import flink_jars, flink_memory
 from infra.stack.folders import Folders
 
 SLOTS = 4
@@ -33,7 +32,7 @@ def write(settings: Settings, place: Place, folders: Folders) -> None:
         (home / name).mkdir(parents=True, exist_ok=True)
     (home / "conf" / "config.yaml").write_text(_yaml(options(settings, place, folders)))
     (home / "conf" / "log4j-console.properties").write_text(_LOGGING)
-    _link_jars(place, home / "lib")
+    flink_jars.gather(place, home / "lib")
 
 
 def environment(settings: Settings, place: Place, folders: Folders) -> dict[str, str]:
@@ -63,8 +62,8 @@ def java(place: Place, folders: Folders, flags: tuple[str, ...], entry: str) -> 
     """The command of a Flink process, without the scripts, which start further Javas to work it out."""
     home = folders.run / "flink"
     logging = f"-Dlog4j.configurationFile=file:{home / 'conf' / 'log4j-console.properties'}"
-    classes = (":".join(str(home / "lib" / jar.name) for jar in _jars(place)), entry, "--configDir", str(home / "conf"))
-    return (str(place.java), *flags, *_module_options(), logging, "-cp", *classes)
+    classes = ("-cp", flink_jars.class_path(place, home / "lib"), entry, "--configDir", str(home / "conf"))
+    return (str(place.java), *flags, *_module_options(), logging, *classes)
 
 
 def options(settings: Settings, place: Place, folders: Folders) -> dict[str, str | int | bool]:
@@ -116,16 +115,3 @@ def _module_options() -> list[str]:
 def _yaml(chosen: dict[str, str | int | bool]) -> str:
     # A JSON scalar is a YAML scalar too, quoted where it must be.
     return "".join(f"{key}: {json.dumps(value)}\n" for key, value in chosen.items())
-
-
-def _link_jars(place: Place, lib: Path) -> None:
-    for stale in lib.iterdir():
-        stale.unlink()
-    for jar in _jars(place):
-        (lib / jar.name).symlink_to(jar)
-
-
-def _jars(place: Place) -> list[Path]:
-    """Ours first, Flink's own last, as its scripts have it."""
-    own = sorted((place.flink_home / "lib").glob("*.jar"), reverse=True)
-    return [place.stream_jar, *sorted(place.jars("flink").glob("*.jar")), *own]
