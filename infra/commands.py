@@ -47,14 +47,14 @@ def down(parts: Parts = None) -> None:
 
 @commands.command()
 def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
-    """Show every part: process, port, health. The exit code is 1 unless all are well."""
+    """Show every part: process, port, health. The exit code is 1 unless all that should run are well."""
     stack = _stack()
     found = look(stack.parts, stack.supervisor)
     if as_json:
         print(json.dumps([dataclasses.asdict(part) for part in found], indent=2))
     else:
         Console().print(_table(found))
-    raise typer.Exit(0 if all(part.health == "well" for part in found) else 1)
+    raise typer.Exit(0 if all(part.health in ("well", "off") for part in found) else 1)
 
 
 @commands.command("topics")

@@ -13,7 +13,7 @@ from infra.stack.supervisor import Process, Supervisor
 
 @dataclass(frozen=True)
 class PartStatus:
-    """One part. `health` is well, ill or down; `detail` what it said, or why it is not well."""
+    """One part. `health` is well, ill, down, or off (not asked for); `detail` what it said, or why it is not well."""
 
     part: str
     state: str
@@ -35,7 +35,7 @@ def status(parts: list[Part], supervisor: Supervisor) -> list[PartStatus]:
 
 
 def _down(part: Part, state: str) -> PartStatus:
-    return PartStatus(part.name, state, None, _port(part), "down", "", 0, 0)
+    return PartStatus(part.name, state, None, _port(part), "off" if part.by_name_only else "down", "", 0, 0)
 
 
 def _port(part: Part) -> int | None:
