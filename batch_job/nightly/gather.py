@@ -31,23 +31,25 @@ class Points:
 
 @dataclass(frozen=True)
 class Gathered:
-    """Usable readings of known service points, in chunks; and how many belonged to nobody."""
+    """Usable readings of known service points, in chunks; of all usable ones, how many belonged to nobody."""
 
     chunks: list[Readings]
+    usable: int
     unregistered: int
 
 
 def gather(store: Store, clips: tuple[Clip, ...], points: Points) -> Gathered:
     """All readings of `points` in the clips. Raises StoreAwayError."""
     chunks: list[Readings] = []
-    unregistered = 0
+    usable = unregistered = 0
     with ThreadPoolExecutor(AHEAD) as pool:
         for clip, body in zip(clips, pool.map(lambda clip: store.get(clip.key), clips), strict=True):
             table = _usable(pq.read_table(io.BytesIO(body), columns=COLUMNS, use_threads=False), clip)
             point, known = _points_of(table, points)
+            usable += len(known)
             unregistered += int((~known).sum())
             chunks.append(_readings(table, point).take(known & _wanted(table, point, points)))
-    return Gathered(chunks, unregistered)
+    return Gathered(chunks, usable, unregistered)
 
 
 def _usable(table: pa.Table, clip: Clip) -> pa.Table:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from batch_job.archive.run import group_of
 from batch_job.nightly import freeze, plan, runs
+from batch_job.nightly.check_input import check_input
 from batch_job.nightly.commit import commit_id
 from batch_job.nightly.complete import wait_for_archive
 from batch_job.nightly.database import engine, only_one
@@ -130,6 +131,8 @@ def _settled(night: Night, spark: SparkSession, works: list[Work]) -> list[Done]
     with step("settle"):
         found = settle_all(spark, night.settings, works, lambda count: night.progress.update(task, completed=count))
     night.progress.update(task, completed=len(works))
+    with step("check the input through s3a"):
+        check_input(spark, night.settings, works, found)
     return found
 
 

@@ -11,7 +11,7 @@ from batch_job.nightly.freeze import Planned
 from batch_job.nightly.load import Loaded, load
 from batch_job.nightly.plan import wall_clock
 from batch_job.nightly.work import Done
-from batch_job.reconciliation.reconcile import Subject, reconcile
+from batch_job.reconciliation.reconcile import Subject, counties, reconcile
 from batch_job.reconciliation.record import record
 from batch_job.store import Store
 from contract.settings import Settings
@@ -22,11 +22,13 @@ log = structlog.get_logger()
 
 def check_and_publish(settings: Settings, database: Engine, store: Store, planned: Planned, done: list[Done]) -> None:
     """Loads, audits, compares and publishes a settled run. Raises AuditError, and publishes nothing then."""
-    compared = reconcile(settings, store, _subject(planned))
+    with database.connect() as connection:
+        subject = _subject(planned, counties(connection, planned.due.zone))
+    compared = reconcile(settings, store, subject)
     with database.begin() as connection:
         loaded = load(connection, store, planned.run_id, settings.partitions)
         audit_table(connection, planned.run_id, loaded)
-        record(connection, planned.run_id, planned.due.zone, compared)
+        record(connection, planned.run_id, subject.county, compared)
         settled(connection, planned, loaded, done)
     publish(database, planned)
     log.info(
@@ -39,9 +41,9 @@ def check_and_publish(settings: Settings, database: Engine, store: Store, planne
     )
 
 
-def _subject(planned: Planned) -> Subject:
+def _subject(planned: Planned, county: dict[int, int]) -> Subject:
     due = planned.due
-    return Subject(planned.run_id, due.zone, due.days[0].day, due.cutoff, planned.stops)
+    return Subject(planned.run_id, due.zone, due.days[0].day, due.cutoff, planned.stops, county)
 
 
 def settled(connection: Connection, planned: Planned, loaded: Loaded, done: list[Done]) -> None:

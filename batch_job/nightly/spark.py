@@ -30,7 +30,7 @@ QUIET = Path(__file__).with_name("log4j2.properties")
 LOOK_EVERY_S = 0.5
 DONE_SCHEMA = (
     "run_id long, utility string, partition long, rows long, "
-    "readings long, duplicates long, conflicts long, unregistered long"
+    "readings long, duplicates long, conflicts long, usable long, unregistered long"
 )
 
 
@@ -63,7 +63,9 @@ def _plain(settings: Settings) -> dict[str, str]:
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "4",
+        "spark.sql.shuffle.partitions": "1",  # nothing but counts is ever shuffled
+        # listing many objects by name is a few requests each: not worth a job of as many tasks
+        "spark.sql.sources.parallelPartitionDiscovery.threshold": "1000000",
         "spark.task.maxFailures": "4",
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -42,12 +43,11 @@ def settle_partition(store: Store, work: Work) -> Iterator[Done]:
             if groups[first] == number
         ]
         offset += len(share.users)
-        yield _settle_share(store, work, share, own, gathered.unregistered if number == 0 else 0)
+        done = _settle_share(store, work, share, own)
+        yield replace(done, usable=gathered.usable, unregistered=gathered.unregistered) if number == 0 else done
 
 
-def _settle_share(
-    store: Store, work: Work, share: Share, buckets: list[tuple[int, int, Readings]], unregistered: int
-) -> Done:
+def _settle_share(store: Store, work: Work, share: Share, buckets: list[tuple[int, int, Readings]]) -> Done:
     outcomes: list[Outcome] = []
     batches: list[pa.RecordBatch] = []
     for first, stop, readings in buckets:
@@ -60,7 +60,7 @@ def _settle_share(
     place = (share.run.run_id, work.utility, work.partition)
     store.put(result_key(*place), sink.getvalue())
     counted = {name: sum(getattr(each, name) for each in outcomes) for name in COUNTED}
-    return Done(*place, rows=body.num_rows, unregistered=unregistered, **counted)
+    return Done(*place, rows=body.num_rows, usable=0, unregistered=0, **counted)
 
 
 def _bucket(work: Work, share: Share, first: int, stop: int, readings: Readings) -> Bucket:

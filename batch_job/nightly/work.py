@@ -32,7 +32,11 @@ class Work:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of one run's share of a partition; `unregistered` counts readings of unknown service points."""
+    """What came of one run's share of a partition.
+
+    Of all usable readings in the partition's clips (`usable`), `unregistered` belong to unknown service points; both
+    count for all runs together and stand in the first one's.
+    """
 
     run_id: int
     utility: str
@@ -41,6 +45,7 @@ class Done:
     readings: int
     duplicates: int
     conflicts: int
+    usable: int
     unregistered: int
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from batch_job.nightly.database import engine, only_one
 from batch_job.reconciliation.compare import Compared
-from batch_job.reconciliation.reconcile import Subject, reconcile
+from batch_job.reconciliation.reconcile import Subject, counties, reconcile
 from batch_job.reconciliation.record import record
 from batch_job.store import open_store
 from contract.settings import Settings
@@ -24,7 +24,7 @@ def compare_published(settings: Settings, zone: str | None) -> Iterator[tuple[Su
         for subject in _subjects(connection, zone):
             found = reconcile(settings, store, subject)
             if not _was_compared(connection, subject.run_id):
-                record(connection, subject.run_id, subject.zone, found)
+                record(connection, subject.run_id, subject.county, found)
             connection.commit()
             yield subject, found
 
@@ -33,13 +33,14 @@ def _subjects(connection: Connection, zone: str | None) -> list[Subject]:
     query = select(runs).join(horizons, horizons.c.run_id == runs.c.run_id).order_by(runs.c.zone)
     if zone:
         query = query.where(runs.c.zone == zone)
-    return [_subject(row) for row in connection.execute(query)]
+    rows = connection.execute(query).all()
+    return [_subject(row, counties(connection, row.zone)) for row in rows]
 
 
-def _subject(row: Row[Any]) -> Subject:
+def _subject(row: Row[Any], county: dict[int, int]) -> Subject:
     places = ([*name.rsplit("-", 1), stop] for name, stop in json.loads(row.inputs)["stops"].items())
     stops = {(utility, int(partition)): int(stop) for utility, partition, stop in places}
-    return Subject(row.run_id, row.zone, row.day_from, row.cutoff, stops)
+    return Subject(row.run_id, row.zone, row.day_from, row.cutoff, stops, county)
 
 
 def _was_compared(connection: Connection, run_id: int) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
-import numpy as np
 from redis import Redis
 
-from batch_job.reconciliation.kept import KeptDay
-from batch_job.reconciliation.rings import LiveClosings, live_closings
+from batch_job.reconciliation.rings import Rings
 from contract.live_view import header_key, ring_key
 from contract.settings import Settings
-from contract.utilities import BY_NAME
+from contract.utilities import BY_NAME, UTILITIES
 
 AT_ONCE = 1000  # rings of one request: 4 MB
 
@@ -23,21 +22,23 @@ class LiveView:
         self._redis = Redis(host=settings.host, port=settings.redis_port, socket_timeout=30)
         self._prefix = settings.redis_prefix()
 
-    def closings(self, utility: str, kept: KeptDay) -> LiveClosings:
-        """The closing readings of the same service points and intervals."""
-        users = kept.users.tolist()
-        parts = [self._read(utility, users[begin : begin + AT_ONCE], kept) for begin in range(0, len(users), AT_ONCE)]
-        columns = (
-            np.concatenate([getattr(part, name) for part in parts]) for name in LiveClosings.__dataclass_fields__
-        )
-        return LiveClosings(*columns)
+    def knows_any(self, users: Iterable[int]) -> bool:
+        """Whether it has heard of any of these users' service points."""
+        keys = [header_key(self._prefix, utility, user) for user in users for utility in UTILITIES]
+        return any(any(self._read(keys[begin : begin + AT_ONCE])) for begin in range(0, len(keys), AT_ONCE))
+
+    def rings(self, utility: str, users: list[int]) -> Rings:
+        """All that it holds of these users' service points of one utility, in their order."""
+        kind = BY_NAME[utility]
+        headers = self._read_all([header_key(self._prefix, kind, user) for user in users])
+        return Rings(headers, self._read_all([ring_key(self._prefix, kind, user) for user in users]))
 
     def close(self) -> None:
         self._redis.close()
 
-    def _read(self, utility: str, users: list[int], kept: KeptDay) -> LiveClosings:
-        kind = BY_NAME[utility]
-        keys = [header_key(self._prefix, kind, user) for user in users]
-        keys += [ring_key(self._prefix, kind, user) for user in users]
-        found = cast("list[bytes | None]", self._redis.mget(keys))
-        return live_closings(found[: len(users)], found[len(users) :], kept.first_interval, kept.at.shape[1])
+    def _read_all(self, keys: list[bytes]) -> list[bytes | None]:
+        parts = (self._read(keys[begin : begin + AT_ONCE]) for begin in range(0, len(keys), AT_ONCE))
+        return [value for part in parts for value in part]
+
+    def _read(self, keys: list[bytes]) -> list[bytes | None]:
+        return cast("list[bytes | None]", self._redis.mget(keys))

@@ -6,20 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert
 
 from batch_job.reconciliation.compare import Compared
 from contract.tables.batch_view import reconciled_homes, reconciliations
-from contract.tables.registry import users
 
 ROWS_AT_ONCE = 2_000
 NAMES = ("compared", "matched", "late")
 
 
-def record(connection: Connection, run_id: int, zone: str, found: Sequence[Compared]) -> None:
-    """Writes what one run's comparison found; what nobody could compare has no row."""
-    query = select(users.c.user_id, users.c.county).where(users.c.zone == zone)
-    county = {row.user_id: row.county for row in connection.execute(query)}
+def record(connection: Connection, run_id: int, county: dict[int, int], found: Sequence[Compared]) -> None:
+    """Writes what one run's comparison found; what nobody could compare has no row. `county` is by user."""
     _write(connection, reconciliations, run_id, county_rows(found, county))
     _write(connection, reconciled_homes, run_id, home_rows(found))
 

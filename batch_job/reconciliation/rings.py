@@ -35,30 +35,29 @@ class LiveClosings:
     register: NDArray[np.int64]
 
 
-def live_closings(
-    headers: list[bytes | None], rings: list[bytes | None], first_interval: int, count: int
-) -> LiveClosings:
-    """What headers and rings hold of the `count` intervals from `first_interval`."""
-    head = np.frombuffer(b"".join(header or bytes(HEADER.size) for header in headers), HEAD)
-    cells = np.frombuffer(b"".join((ring or b"").ljust(SLOTS * SLOT.size, b"\0") for ring in rings), CELL)
-    last_at = head["last_at"].astype(np.int64)
-    latest = ((last_at - 1) // INTERVAL_MS)[:, None]
-    interval = np.broadcast_to(first_interval + np.arange(count), (len(headers), count))
-    there = last_at > 0
-    held = there[:, None] & (interval > latest - SLOTS)
-    slot = (interval - head["first_interval"].astype(np.int64)[:, None]) % SLOTS
-    cell = cells.reshape(len(headers), SLOTS)[np.arange(len(headers))[:, None], slot]
-    at, register = _read(cell, interval)
-    usable = held & (interval < latest) & (at != NONE)
-    newest = there[:, None] & (interval == latest)
-    at = np.where(newest, last_at[:, None], np.where(usable, at, NONE))
-    register = np.where(newest, head["last_register"][:, None], np.where(usable, register, NONE))
-    return LiveClosings(there, held, at, register)
+class Rings:
+    """Headers and rings of n service points, as Redis gave them."""
 
+    def __init__(self, headers: list[bytes | None], rings: list[bytes | None]) -> None:
+        self._head = np.frombuffer(b"".join(header or bytes(HEADER.size) for header in headers), HEAD)
+        whole = b"".join((ring or b"").ljust(SLOTS * SLOT.size, b"\0") for ring in rings)
+        cells = np.frombuffer(whole, CELL).reshape(len(rings), SLOTS)
+        self._word = cells["word"].astype(np.int64)
+        self._register = cells["high"].astype(np.int64) << 32 | cells["low"].astype(np.int64)
 
-def _read(cell: NDArray[np.void], interval: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    word = cell["word"].astype(np.int64)
-    offset, lap = word & 2**OFFSET_BITS - 1, word >> OFFSET_BITS & 2**LAP_BITS - 1
-    written = (offset != 0) & (lap == interval // SLOTS % 2**LAP_BITS)
-    register = cell["high"].astype(np.int64) << 32 | cell["low"].astype(np.int64)
-    return np.where(written, interval * INTERVAL_MS + offset, NONE), np.where(written, register, NONE)
+    def closings(self, rows: NDArray[np.int64], first_interval: int, count: int) -> LiveClosings:
+        """What the given service points hold of the `count` intervals from `first_interval`."""
+        head = self._head[rows]
+        last_at = head["last_at"]
+        latest = ((last_at - 1) // INTERVAL_MS)[:, None]
+        interval = first_interval + np.arange(count)[None, :]
+        there = last_at > 0
+        held = there[:, None] & (interval > latest - SLOTS)
+        slot = (interval - head["first_interval"].astype(np.int64)[:, None]) % SLOTS
+        word, register = (part[rows[:, None], slot] for part in (self._word, self._register))
+        offset, lap = word & 2**OFFSET_BITS - 1, word >> OFFSET_BITS & 2**LAP_BITS - 1
+        usable = held & (interval < latest) & (offset != 0) & (lap == interval // SLOTS % 2**LAP_BITS)
+        newest = there[:, None] & (interval == latest)
+        at = np.where(newest, last_at[:, None], np.where(usable, interval * INTERVAL_MS + offset, NONE))
+        register = np.where(newest, head["last_register"][:, None], np.where(usable, register, NONE))
+        return LiveClosings(there, held, at, register)
