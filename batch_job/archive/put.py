@@ -18,7 +18,7 @@ class ConflictError(ValueError):
 @retry(
     retry=retry_if_exception_type(StoreAwayError),
     stop=stop_after_attempt(3),
-    wait=wait_exponential_jitter(0.1, 1),
+    wait=wait_exponential_jitter(multiplier=0.1, max=1),
     reraise=True,
 )
 def put_once(store: Store, name: RawObject, body: bytes) -> bool:

@@ -1,0 +1,136 @@
+"""What is loaded comes back as it was, and a run is published wholly or not at all."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from sqlalchemy import Engine, event, func, select
+
+from batch_job.nightly import runs as record
+from batch_job.nightly.arrow_rows import SCHEMA, TABLE_SCHEMA, to_arrow
+from batch_job.nightly.audit_days import AuditError
+from batch_job.nightly.database import engine
+from batch_job.nightly.due import Due
+from batch_job.nightly.freeze import Planned
+from batch_job.nightly.load import load
+from batch_job.nightly.publish import check_and_publish, publish
+from batch_job.nightly.work import result_key
+from batch_job.settlement.carries import no_carries
+from batch_job.settlement.days import days_between
+from batch_job.settlement.settle import Bucket, settle
+from batch_job.store import Store, open_store
+from contract.reading import Reading
+from contract.settings import Settings
+from contract.tables.batch_view import horizons, runs, usage_days
+from contract.utilities import UTILITIES, WATER
+from contract.windows import INTERVAL_MS
+from tests.batch_job.settling import columns
+
+ZONE = "America/New_York"
+DAYS = days_between(date(2026, 3, 7), date(2026, 3, 8), ZONE)
+
+
+@pytest.fixture
+def database(namespace: Settings) -> Iterator[Engine]:
+    found = engine(namespace)
+    yield found
+    found.dispose()
+
+
+def _planned(database: Engine) -> Planned:
+    due = Due(ZONE, DAYS, DAYS[-1].stop, DAYS[-1].stop)
+    return Planned(record.begin(database, due, "none", lambda: 1), due, {})
+
+
+def _results(settings: Settings, store: Store, run_id: int) -> pa.Table:
+    """Three homes' water: one with values beyond 32 bits, one that falls silent, one never heard of."""
+    ends = range(DAYS[0].start, DAYS[-1].stop + 1, INTERVAL_MS)
+    great = [Reading(1, 7, at, 3 * 10**9 * step) for step, at in enumerate(ends)]
+    silent = [Reading(1, 7, at, step) for step, at in enumerate(ends) if step < 30]
+    outcome = settle(Bucket(WATER, DAYS, DAYS[-1].stop, no_carries(3), {}, columns([great, silent, []])))
+    users = np.array([4, 8, 12])
+    water = pa.Table.from_batches([to_arrow("water", users, rows) for rows in outcome.rows], SCHEMA)
+    for utility in UTILITIES:
+        for partition in range(settings.partitions):
+            here = water if (utility, partition) == (WATER, 0) else SCHEMA.empty_table()
+            _put(store, result_key(run_id, utility.name, partition), here)
+    return water
+
+
+def _put(store: Store, key: str, table: pa.Table) -> None:
+    sink = io.BytesIO()
+    pq.write_table(table, sink)
+    store.put(key, sink.getvalue())
+
+
+def test_what_is_loaded_comes_back(namespace: Settings, database: Engine) -> None:
+    store, planned = open_store(namespace), _planned(database)
+    water = _results(namespace, store, planned.run_id)
+
+    with database.begin() as connection:
+        loaded = load(connection, store, planned.run_id, namespace.partitions)
+    with database.connect() as connection:
+        found = connection.execute(select(usage_days).order_by(usage_days.c.user_id, usage_days.c.day)).mappings().all()
+
+    ordered = water.sort_by([("user_id", "ascending"), ("day", "ascending")]).select(TABLE_SCHEMA.names).to_pylist()
+    assert [{name: row[name] for name in TABLE_SCHEMA.names} for row in found] == ordered
+    assert (loaded.rows, loaded.service_points, loaded.readings) == (6, 3, sum(row["readings"] for row in ordered))
+
+
+def test_rows_that_contradict_themselves_are_not_published(namespace: Settings, database: Engine) -> None:
+    store, planned = open_store(namespace), _planned(database)
+    water = _results(namespace, store, planned.run_id)
+    wrong = pa.array([None if total is None else total + 1 for total in water["total"].to_pylist()], pa.int64())
+    forged = water.set_column(water.column_names.index("total"), "total", wrong)
+    _put(store, result_key(planned.run_id, "water", 0), forged)
+
+    with pytest.raises(AuditError, match="do not add up"):
+        check_and_publish(namespace, database, store, planned, [])
+
+    assert _seen(database) == ([("started", None)], 0, 0)
+
+
+def test_a_switch_that_breaks_changes_nothing(namespace: Settings, database: Engine) -> None:
+    planned = _planned(database)
+
+    def cut(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO horizons"):
+            raise ConnectionError("the network is cut")
+
+    event.listen(database, "before_cursor_execute", cut)
+    with pytest.raises(ConnectionError):
+        publish(database, planned)
+    event.remove(database, "before_cursor_execute", cut)
+
+    assert _seen(database) == ([("started", None)], 0, 0)
+    publish(database, planned)
+    assert _seen(database)[2] == 1
+
+
+def test_a_failed_run_leaves_only_its_record(namespace: Settings, database: Engine) -> None:
+    store, planned = open_store(namespace), _planned(database)
+    _results(namespace, store, planned.run_id)
+    with database.begin() as connection:
+        load(connection, store, planned.run_id, namespace.partitions)
+
+    assert record.fail_leftovers(database, store, lambda: 2) == 1
+
+    assert _seen(database) == ([("failed", None)], 0, 0)
+    assert list(store.list("batch/")) == []
+
+
+def _seen(database: Engine) -> tuple[list[tuple[str, int | None]], int, int]:
+    """State and instant of publication of every run; how many rows and horizons there are."""
+    with database.connect() as connection:
+        states = [(row.state, row.published_at) for row in connection.execute(select(runs))]
+        rows, switches = (
+            int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+            for table in (usage_days, horizons)
+        )
+    return states, rows, switches
