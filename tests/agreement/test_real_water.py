@@ -1,0 +1,140 @@
+"""Forty real water homes through the whole stack, against a few lines of plain Python over the same file."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from redis import Redis
+from sqlalchemy import create_engine, select
+
+from contract.live_view import header_key, read_header
+from contract.settings import Settings
+from contract.tables.batch_view import runs, usage_days
+from contract.utilities import WATER
+from tests.agreement.commands import archive_to_end, run
+from tests.agreement.stream_run import run_to_end
+
+FILE = Path(__file__).parents[3] / "shared" / "data" / "water_registers_daiad.csv.gz"
+MADRID = ZoneInfo("Europe/Madrid")
+QUARTER = 900_000
+REPLAY = (
+    *("--user-column", "user.key", "--time-column", "datetime", "--time-format", "%d/%m/%Y %H:%M:%S"),
+    *("--zone", "Europe/Madrid", "--register-column", "meter.reading", "--unit", "L", "--utility", "water"),
+    *("--separator", ";", "--speed", "0", "--json"),
+)
+pytestmark = [
+    pytest.mark.skipif(not FILE.exists(), reason="the real water file is not in ../shared/data"),
+    pytest.mark.timeout(900),
+]
+
+Rows = dict[str, list[tuple[int, int]]]
+
+
+def file_rows() -> Rows:
+    """Per home (UTC ms, mL) in the file's order; the repeated autumn hour is resolved by order."""
+    found: Rows = defaultdict(list)
+    before: dict[str, tuple[datetime, int]] = {}
+    with gzip.open(FILE, "rt") as lines:
+        next(lines)
+        for line in lines:
+            home, time, register, _ = line.rstrip("\n").split(";")
+            local = datetime.strptime(time, "%d/%m/%Y %H:%M:%S").replace(tzinfo=MADRID)
+            last, fold = before.get(home, (local - timedelta(days=1), 0))
+            fold = int(local.hour == 2 and (local <= last or (fold and local - last < timedelta(hours=1))))
+            before[home] = (local, fold)
+            at = local.replace(fold=fold)
+            found[home].append((round(at.timestamp()) * 1000, int(float(register)) * 1000))
+    return found
+
+
+def levels(rows: list[tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """Last reading of each quarter hour as (at, usage since the first), the meter's noise held at its highest."""
+    last = {(at - 1) // QUARTER: (at, register) for at, register in sorted(rows)}
+    first = mark = min(last.values())[1]
+    found = {}
+    for quarter, (at, register) in sorted(last.items()):
+        mark = max(mark, register)
+        found[quarter] = (at, mark - first)
+    return found
+
+
+def level_at_ends(points: dict[int, tuple[int, int]]) -> dict[int, int]:
+    """The level at every quarter hour's end between the first and the last known one."""
+    known: dict[int, int] = {}
+    ordered = sorted(points.values())
+    for (at, level), (after, above) in zip(ordered, [*ordered[1:], (10**15, 0)], strict=True):
+        for end in range(-(-at // QUARTER) * QUARTER, min(after, at + 7_200_000), QUARTER):
+            if end - at <= 60_000:
+                known[end] = level
+            elif after - at <= 7_200_000:
+                known[end] = level + (above - level) * (end - at) // (after - at)
+    ends = sorted(known)
+    for end, later in pairwise(ends):
+        for between in range(end + QUARTER, later, QUARTER):
+            known[between] = known[end] + (known[later] - known[end]) * (between - end) // (later - end)
+    return known
+
+
+def expected_days(points: dict[int, tuple[int, int]]) -> dict[date, int]:
+    """Usage per local day, of what is known of it."""
+    found: dict[date, int] = defaultdict(int)
+    known = level_at_ends(points)
+    for end, level in known.items():
+        if end - QUARTER in known:
+            day = datetime.fromtimestamp((end - 1) / 1000, MADRID).date()
+            found[day] += level - known[end - QUARTER]
+    return found
+
+
+@pytest.fixture(scope="module")
+def replayed(module_namespace: Settings) -> tuple[Settings, dict[str, Any]]:
+    """The file replayed, streamed, archived and settled in a namespace of its own."""
+    account = json.loads(run(module_namespace, "simulator", "replay", str(FILE), *REPLAY))
+    run_to_end(module_namespace)
+    archive_to_end(module_namespace)
+    run(module_namespace, "batch_job", "settle", "--closed")
+    return module_namespace, account
+
+
+def test_every_row_is_accounted_for(replayed: tuple[Settings, dict[str, Any]]) -> None:
+    settings, account = replayed
+    assert (account["rows"], account["sent"], account["homes"]) == (291_301, 291_301, 40)
+    engine = create_engine(settings.mysql_url)
+    with engine.connect() as connection:
+        row = connection.execute(select(runs.c.readings, runs.c.duplicates, runs.c.conflicts, runs.c.state)).one()
+    engine.dispose()
+    assert tuple(row) == (291_301, 0, 0, "published")
+
+
+def test_settled_days_equal_the_file(replayed: tuple[Settings, dict[str, Any]]) -> None:
+    settings, account = replayed
+    rows = file_rows()
+    engine = create_engine(settings.mysql_url)
+    with engine.connect() as connection:
+        table = connection.execute(select(usage_days.c.user_id, usage_days.c.day, usage_days.c.total)).all()
+    engine.dispose()
+    settled: dict[int, dict[date, int]] = defaultdict(dict)
+    for user_id, day, total in table:
+        if total is not None:
+            settled[user_id][day] = total
+    for home, user_id in account["users"].items():
+        assert settled[user_id] == expected_days(levels(rows[home])), home
+
+
+def test_the_live_view_holds_each_home_s_last_reading(replayed: tuple[Settings, dict[str, Any]]) -> None:
+    settings, account = replayed
+    rows = file_rows()
+    with Redis(host=settings.host, port=settings.redis_port) as redis:
+        for home, user_id in account["users"].items():
+            held = redis.get(header_key(settings.redis_prefix(), WATER, user_id))
+            assert isinstance(held, bytes)
+            state = read_header(held)
+            assert (state.last_at, state.last_register) == max(rows[home])
