@@ -5,15 +5,31 @@ from __future__ import annotations
 import sys
 
 from confluent_kafka import KafkaException
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from batch_job.archive.put import ConflictError
 from batch_job.commands import commands
+from batch_job.nightly.audit_days import AuditError
 from batch_job.problem import Problem
+from batch_job.store import StoreAwayError
+from contract.master_data import HoleError
 from contract.settings import SettingsError
+
+NO_SCHEMA = (1044, 1049)  # MySQL's words for a schema that is not there, or not for us
 
 if __name__ == "__main__":
     try:
         commands()
-    except (Problem, SettingsError) as problem:
+    except (Problem, SettingsError, HoleError, ConflictError) as problem:
         sys.exit(f"concord: {problem}")
+    except AuditError as error:
+        sys.exit(f"concord: Nothing of this run is published: {error}.")
+    except StoreAwayError as error:
+        sys.exit(f"concord: {error}; start S3 with `python -m infra up s3proxy`, then try again.")
     except KafkaException as error:
         sys.exit(f"concord: Kafka does not answer ({error.args[0].str()}); start it with `python -m infra up kafka`.")
+    except (OperationalError, ProgrammingError) as error:
+        number = error.orig.args[0] if error.orig and error.orig.args else 0
+        if isinstance(error, ProgrammingError) or number in NO_SCHEMA:
+            sys.exit(f"concord: MySQL lacks this namespace's tables ({error.orig}); run `python -m infra migrate`.")
+        sys.exit(f"concord: MySQL does not answer ({error.orig}); start it with `python -m infra up mariadb`.")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from batch_job.reconciliation.compare import Difference, compare
 from batch_job.reconciliation.kept import KeptDay
 from batch_job.reconciliation.record import county_rows, home_rows
-from batch_job.reconciliation.rings import NONE, live_closings
+from batch_job.reconciliation.rings import NONE, Rings
 from contract.closing import Closing
 from contract.live_view import ring_closings
 from contract.windows import INTERVAL_MS, index
@@ -36,7 +36,7 @@ def test_it_equals_the_contract(fleet: list[list[tuple[int, int, int]]], begin: 
     views = [live_view(_closings(rows)) for rows in fleet]
     headers, rings = [view[0] for view in views], [view[1] for view in views]
 
-    found = live_closings(headers, rings, FIRST + begin, count)
+    found = Rings(headers, rings).closings(np.arange(len(fleet)), FIRST + begin, count)
 
     for row, (state, ring) in enumerate((view[2], view[1]) for view in views):
         held = ring_closings(state, ring or b"") if state else []
@@ -61,7 +61,7 @@ def test_each_difference_is_counted_once_and_with_its_cause() -> None:
     arrived_later = [*own[:9], own[9]._replace(at=own[9].at + 1, register=500)]
     unheard = [*own[:3], *own[4:]]
     view = [live_view(rows)[:2] for rows in (own, arrived_later, unheard)] + [nobody()]
-    live = live_closings([header for header, _ in view], [ring for _, ring in view], FIRST, 96)
+    live = Rings([header for header, _ in view], [ring for _, ring in view]).closings(np.arange(4), FIRST, 96)
 
     def explain(difference: Difference) -> np.ndarray:
         return np.array([register == 500 for register in difference.register.tolist()])
@@ -82,6 +82,8 @@ def test_what_the_ring_has_passed_over_is_counted_apart() -> None:
     own = [Closing((FIRST + number) * INTERVAL_MS + 5, number, 7) for number in range(3)]
     header, ring, _ = live_view([*own, Closing((FIRST + 385) * INTERVAL_MS + 1, 9, 7)])
 
-    found = compare("gas", _day([own]), live_closings([header], [ring], FIRST, 96), lambda each: each.row < 0)
+    found = compare(
+        "gas", _day([own]), Rings([header], [ring]).closings(np.arange(1), FIRST, 96), lambda each: each.row < 0
+    )
 
     assert (found.compared.tolist(), found.matched.tolist(), found.beyond) == ([1], [1], 2)

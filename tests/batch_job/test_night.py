@@ -1,0 +1,160 @@
+"""The whole night on real servers: archive, quarantine, settle, kill, settle again, close."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from confluent_kafka import Consumer, TopicPartition
+from redis import Redis
+from sqlalchemy import Engine, Row, func, select
+
+from batch_job.nightly.database import engine, only_one
+from batch_job.nightly.night import Asked
+from batch_job.problem import Problem
+from batch_job.settlement.days import days_between
+from contract.batch_view import read_basis, read_values
+from contract.closing import closing_readings
+from contract.live_view import header_key, ring_key
+from contract.settings import Settings
+from contract.settlement import DayUsage, settle_day
+from contract.tables.batch_view import horizons, reconciled_homes, reconciliations, runs, usage_days
+from contract.topics import QUARANTINE
+from contract.usage import history
+from contract.utilities import BY_NAME
+from tests.batch_job import nightlife as night
+from tests.batch_job.living import live_view
+from tests.batch_job.nightlife import FIRST_DAY, HOMES, POISON, Sent
+
+LAST = date(2026, 3, 8)
+FIRST = {"America/New_York": FIRST_DAY, "America/Denver": date(2026, 3, 6)}  # the same instant
+
+
+@pytest.fixture(scope="module")
+def database(module_namespace: Settings) -> Iterator[Engine]:
+    found = engine(module_namespace)
+    yield found
+    found.dispose()
+
+
+@pytest.fixture(scope="module")
+def sent(module_namespace: Settings, database: Engine) -> Sent:
+    """Homes, reports and a live view that lacks one home's last quarter hour; everything archived."""
+    night.enrol(database)
+    found = night.send(module_namespace)
+    _live_view(module_namespace, found)
+    night.archive_everything(module_namespace)
+    return found
+
+
+@pytest.fixture(scope="module")
+def published(module_namespace: Settings, database: Engine, sent: Sent) -> list[int]:
+    """The first night: a settlement killed while it works, then another."""
+    process = night.command(module_namespace, "settle")
+    started = select(func.count()).where(runs.c.inputs != "{}")
+
+    def frozen() -> bool:
+        with database.connect() as connection:
+            return int(connection.execute(started).scalar_one()) == len(FIRST) or process.poll() is not None
+
+    night.wait_until(frozen, 120)
+    process.kill()
+    process.wait()
+    return night.settled(module_namespace, Asked())
+
+
+def _live_view(settings: Settings, sent: Sent) -> None:
+    with Redis(host=settings.host, port=settings.redis_port) as redis:
+        for (user, utility), readings in sent.readings.items():
+            closings = closing_readings(readings)
+            header, ring, _ = live_view(closings[:-100] if user == 129 else closings)
+            keys = [of(settings.redis_prefix(), BY_NAME[utility], user) for of in (header_key, ring_key)]
+            redis.mset(dict(zip(keys, (header or b"", ring or b""), strict=True)))
+
+
+def _reference(sent: Sent, user: int, utility: str) -> list[DayUsage]:
+    days = days_between(FIRST[HOMES[user]], LAST, HOMES[user])
+    heard = [each for each in sent.readings[user, utility] if each.at <= days[-1].stop]
+    past, found = history(closing_readings(heard), BY_NAME[utility]), []
+    for day in days:
+        found.append(settle_day(past, day.start, day.stop, days[-1].stop))
+        past = replace(past, carry=found[-1].carry)
+    return found
+
+
+def _rows(database: Engine, run_ids: list[int], user: int, utility: str) -> list[Row[tuple[object, ...]]]:
+    chosen = (usage_days.c.run_id.in_(run_ids), usage_days.c.user_id == user, usage_days.c.utility == utility)
+    with database.connect() as connection:
+        return list(connection.execute(select(usage_days).where(*chosen).order_by(usage_days.c.day)).all())
+
+
+def test_what_is_no_report_is_quarantined_with_its_place(module_namespace: Settings, sent: Sent) -> None:
+    name = module_namespace.topic(QUARANTINE.name)
+    consumer = Consumer({"bootstrap.servers": module_namespace.kafka, "group.id": f"{name}.test"})
+    consumer.assign([TopicPartition(name, 0, 0)])
+    [message] = consumer.consume(1, 30)
+    consumer.close()
+    body = json.loads(message.value() or b"")
+
+    assert body["reason"] == "undecodable"
+    assert (body["topic"], body["partition"]) == ("water", sent.poison_partition)
+    assert b64decode(body["value"]) == POISON
+
+
+def test_a_killed_settlement_leaves_nothing_and_the_next_one_publishes(database: Engine, published: list[int]) -> None:
+    with database.connect() as connection:
+        counted = connection.execute(select(runs.c.state, func.count()).group_by(runs.c.state))
+        states = {state: int(count) for state, count in counted}
+        rows = set(connection.execute(select(usage_days.c.run_id).distinct()).scalars())
+        current = set(connection.execute(select(horizons.c.run_id)).scalars())
+
+    assert states == {"failed": 2, "published": 2}
+    assert rows == current == set(published)
+
+
+def test_the_rows_are_the_reference_to_the_integer(database: Engine, published: list[int], sent: Sent) -> None:
+    for user, utility in sent.readings:
+        expected = _reference(sent, user, utility)
+        rows = _rows(database, published, user, utility)
+        assert [row.total for row in rows] == [usage.total for usage in expected]
+        for row, usage in zip(rows, expected, strict=True):
+            assert read_values(row.usage_values, row.intervals) == [value.usage for value in usage.values]
+            assert read_basis(row.basis) == [value.basis for value in usage.values]
+
+
+def test_the_live_view_was_compared(database: Engine, published: list[int]) -> None:
+    query = select(reconciliations).where(reconciliations.c.run_id.in_(published))
+    with database.connect() as connection:
+        rows = connection.execute(query).all()
+        homes = connection.execute(select(reconciled_homes.c.user_id, reconciled_homes.c.share)).all()
+
+    assert sum(row.compared for row in rows) > 1000
+    assert all(row.matched == row.compared for row in rows if row.county == 1)
+    assert sum(row.unexplained for row in rows if row.county == 2) > 0
+    assert {user for user, share in homes if share < 1} == {129}
+
+
+def test_settled_again_it_has_the_same_checksum(
+    module_namespace: Settings, database: Engine, published: list[int]
+) -> None:
+    again = night.settled(module_namespace, Asked(FIRST_DAY, "America/New_York"))
+
+    [(zone, checksum)] = night.checksums(database, again).items()
+    assert night.checksums(database, published)[zone] == checksum
+
+
+def test_a_second_settlement_is_refused(module_namespace: Settings, database: Engine, sent: Sent) -> None:
+    with only_one(database, module_namespace), pytest.raises(Problem, match="Another settlement"):
+        night.settled(module_namespace, Asked())
+
+
+def test_closed_settles_all_there_is(module_namespace: Settings, database: Engine, published: list[int]) -> None:
+    [denver, new_york] = night.settled(module_namespace, Asked(closed=True))
+
+    assert [row.day for row in _rows(database, [new_york], 64, "water")] == [date(2026, 3, 9)]
+    assert [row.day for row in _rows(database, [denver], 129, "water")] == [date(2026, 3, 9)]
+    assert night.settled(module_namespace, Asked(closed=True)) == []
