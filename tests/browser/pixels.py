@@ -7,7 +7,8 @@ import base64
 from playwright.sync_api import Locator
 
 _COUNT_NEAR = """async ([image, colours, reach]) => {
-  const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${image}`)).blob())
+  const bytes = Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0))
+  const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
   const pen = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
   pen.drawImage(bitmap, 0, 0)
   const { data } = pen.getImageData(0, 0, bitmap.width, bitmap.height)
