@@ -40,9 +40,10 @@ def _pytest(it: native.Stack, arguments: list[str]) -> int:
     with subprocess.Popen(command, env=environment, cwd=it.place.root) as running:
         try:
             code = running.wait()
-        except BaseException:
-            # A terminal has told pytest already; a plain signal to this process has not.
-            running.send_signal(signal.SIGINT)
+        except BaseException as ending:
+            # With Ctrl-C the terminal has told pytest already, and twice would cut its own tidying short.
+            if not isinstance(ending, KeyboardInterrupt):
+                running.send_signal(signal.SIGINT)
             _leave(running)
             raise
     return code if code >= 0 else 128 - code
