@@ -3,7 +3,8 @@
 Key: <namespace>/raw/<topic>/<arrival hour, UTC>/<topic>-<partition>-<first offset>-<last offset>.parquet
 Columns per reading: user_id, meter_id (int32), at, register (int64), demand, status (int32), offset (int64, of the
 report), stamp (int64, the broker's clock), fault (uint8, see validity.Fault; settlement reads only 0).
-Nothing is read because it lies in a folder: a reader asks for a range of offsets and takes its cover.
+An object lies under the arrival hour of its first report; a big one holds that hour alone, a small one that day at
+most. Nothing is read because it lies in a folder: a reader asks for a range of offsets and takes its cover.
 """
 
 from __future__ import annotations

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import groupby
 
 import pyarrow as pa
 
 from batch_job.archive.arrivals import Arrivals
 from batch_job.archive.objects import Block, by_hour
+
+FEW_ROWS = 20_000  # an object of less is not worth its request
 
 
 @dataclass
@@ -62,9 +63,17 @@ class Backlog:
 
 
 def joined(pile: Pile) -> list[Block]:
-    """One block per object: the pile's neighbours of the same hour as one."""
-    runs = (list(run) for _, run in groupby(pile.blocks, key=lambda block: block.hour))
-    return [
-        Block(run[0].first, run[-1].last, run[0].hour, [rows for block in run for rows in block.batches])
-        for run in runs
-    ]
+    """One block per object: an hour's, or of a few rows (a replay of years, a small fleet) a day's at most."""
+    found: list[Block] = []
+    for block in pile.blocks:
+        before = found[-1] if found else None
+        if before and _together(before, block):
+            found[-1] = Block(before.first, block.last, before.hour, [*before.batches, *block.batches])
+        else:
+            found.append(block)
+    return found
+
+
+def _together(before: Block, block: Block) -> bool:
+    few = before.day == block.day and before.rows + block.rows <= FEW_ROWS
+    return few or before.hour == block.hour

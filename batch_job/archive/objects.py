@@ -1,4 +1,4 @@
-"""From rows of a partition to Parquet objects: a run of offsets each, none with two arrival hours."""
+"""From rows of a partition to Parquet objects: a run of offsets each, none with two arrival days."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from contract.master_data import RawObject, arrival_hour
-from contract.windows import HOUR_MS
+from contract.windows import DAY_MS, HOUR_MS
 
 ASCENDING = ("at", "offset", "stamp")  # nearly; their differences are small
 FEW_VALUES = ["status", "fault"]
@@ -19,12 +19,20 @@ NUMBERS = ("user_id", "meter_id", "register", "demand")
 
 @dataclass(frozen=True)
 class Block:
-    """Rows of a run of messages, first and last offset included, that arrived in the same hour."""
+    """Rows of a run of messages, first and last offset included; `hour` is that of the first's arrival."""
 
     first: int
     last: int
     hour: int  # number since 1970
     batches: list[pa.RecordBatch]
+
+    @property
+    def rows(self) -> int:
+        return sum(batch.num_rows for batch in self.batches)
+
+    @property
+    def day(self) -> int:
+        return self.hour * HOUR_MS // DAY_MS
 
 
 def by_hour(rows: pa.RecordBatch, offsets: np.ndarray, stamps: np.ndarray, first: int) -> Iterator[Block]:

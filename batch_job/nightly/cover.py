@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from batch_job.store import Store
 from contract.master_data import RawObject, arrival_hour, cover, parse_key
 from contract.validity import AHEAD_MS
+from contract.windows import DAY_MS
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,9 @@ def stored_since(store: Store, utility: str, instant: int) -> dict[int, list[Sto
     """By partition: objects that may hold readings of later than `instant` (UTC ms)."""
     folder = f"raw/{utility}/"
     by_partition: dict[int, list[Stored]] = {}
-    for key, size, etag in store.list(folder, after=folder + arrival_hour(instant - AHEAD_MS)):
+    # an object lies under the hour of its first message and may go on to the end of that day
+    day = (instant - AHEAD_MS) // DAY_MS * DAY_MS
+    for key, size, etag in store.list(folder, after=folder + arrival_hour(day)):
         raw = parse_key(key)
         if raw:
             by_partition.setdefault(raw.partition, []).append(Stored(raw, key, size, etag))

@@ -1,4 +1,4 @@
-"""Objects of the archive: one arrival hour each, no hole between them, the same bytes for the same rows."""
+"""Objects of the archive: one arrival day each, no hole between them, the same bytes for the same rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from batch_job.archive.backlog import Backlog, joined
 from batch_job.archive.decode import decode
 from batch_job.archive.objects import Block, name_of, to_parquet
 from contract.master_data import cover, parse_key
-from contract.windows import HOUR_MS
+from contract.windows import DAY_MS, HOUR_MS
 from tests.batch_job.arriving import STAMP, arrivals, plain
 
 POISON = b"\xff\xff"
@@ -37,7 +37,7 @@ messages_of = st.lists(st.sampled_from([plain(1, STAMP, 5), plain(2, STAMP, 5, 3
 
 @given(st.lists(messages_of, min_size=1, max_size=5), st.integers(1, HOUR_MS * 2), st.integers(0, 2))
 @settings(max_examples=50, deadline=None)
-def test_objects_hold_every_message_once_and_one_hour_each(turns: list[list[bytes]], pace: int, skip: int) -> None:
+def test_objects_hold_every_message_once_and_one_day_each(turns: list[list[bytes]], pace: int, skip: int) -> None:
     objects = _piled(turns, pace, skip)
 
     assert objects[0][0].first == 5
@@ -46,7 +46,7 @@ def test_objects_hold_every_message_once_and_one_hour_each(turns: list[list[byte
     assert len(rows) == sum({2: 0, len(plain(1, STAMP, 5)): 2}.get(len(value), 3) for turn in turns for value in turn)
     for block, body in objects:
         table = pq.read_table(io.BytesIO(body))
-        assert {stamp // HOUR_MS for stamp in table["stamp"].to_pylist()} <= {block.hour}
+        assert {stamp // DAY_MS for stamp in table["stamp"].to_pylist()} <= {block.day}
         assert all(block.first <= offset <= block.last for offset in table["offset"].to_pylist())
 
 
