@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from contract.registry import BLOCK_SIZE
 from contract.settings import Settings
 from infra.place import Place
 from infra.stack import flink_config
@@ -53,7 +54,7 @@ def simulator(settings: Settings, place: Place, folders: Folders) -> Part:
     """A country's meters: a new simulation, or on with the one there is."""
     return Part(
         name="simulator",
-        command=(str(place.python), "-m", "simulator", "run", "--resume", "--backfill-days", "3", *_users(settings)),
+        command=(str(place.python), "-m", "simulator", "run", "--resume", "--backfill-days", "3", *_options(settings)),
         ask=lambda: "running",
         server=False,
         stop_s=60,  # it waits for the broker's word on what it has sent
@@ -61,8 +62,12 @@ def simulator(settings: Settings, place: Place, folders: Folders) -> Part:
     )
 
 
-def _users(settings: Settings) -> tuple[str, str]:
-    return "--users", str(settings.simulated_users)
+# The first home of the country; late enough that the live view has caught up with the three past days.
+_SPIKE = f"{BLOCK_SIZE}:electricity@+240"
+
+
+def _options(settings: Settings) -> tuple[str, ...]:
+    return "--users", str(settings.simulated_users), "--spike", _SPIKE
 
 
 def _job(settings: Settings) -> str:
