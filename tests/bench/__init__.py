@@ -1,0 +1,1 @@
+"""Measures what is committed, checks what it measured, and keeps it in RESULTS.md and results.json."""
