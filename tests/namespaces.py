@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import boto3
 from botocore.config import Config
 from confluent_kafka.admin import AdminClient
@@ -41,6 +45,16 @@ def _empty_redis(settings: Settings) -> None:
 
 
 def _empty_s3(settings: Settings) -> None:
+    with s3(settings) as client:
+        pages = client.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=settings.s3_bucket, Prefix=settings.s3_prefix()):
+            for entry in page.get("Contents", []):
+                client.delete_object(Bucket=settings.s3_bucket, Key=entry["Key"])
+
+
+@contextmanager
+def s3(settings: Settings) -> Iterator[Any]:
+    """A client of the stack's S3 server."""
     client = boto3.client(
         "s3",
         endpoint_url=settings.s3_endpoint,
@@ -49,9 +63,7 @@ def _empty_s3(settings: Settings) -> None:
         region_name="us-east-1",
         config=Config(s3={"addressing_style": "path"}),
     )
-    for page in client.get_paginator("list_objects_v2").paginate(
-        Bucket=settings.s3_bucket, Prefix=settings.s3_prefix()
-    ):
-        for entry in page.get("Contents", []):
-            client.delete_object(Bucket=settings.s3_bucket, Key=entry["Key"])
-    client.close()
+    try:
+        yield client
+    finally:
+        client.close()

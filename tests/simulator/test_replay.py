@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
 from confluent_kafka import Message
 from sqlalchemy import select
 
@@ -22,6 +18,7 @@ from contract.registry import Block, read_block
 from contract.settings import Settings
 from contract.tables.registry import counties, meters, service_points, users
 from simulator.enrol.tables import EnrolError, transaction
+from tests.namespaces import s3
 from tests.simulator.starting import consume, run
 
 WATER = """home;time;litres
@@ -124,22 +121,6 @@ def test_a_file_from_s3(module_namespace: Settings, tmp_path: Path) -> None:
     assert account(run(module_namespace, tmp_path, *arguments))["sent"] == 7
     missing = run(module_namespace, tmp_path, "replay", address + "x", *COLUMNS, *WATER_OPTIONS, code=2)
     assert "cannot be fetched" in missing
-
-
-@contextmanager
-def s3(settings: Settings) -> Iterator[Any]:
-    client = boto3.client(
-        "s3",
-        endpoint_url=settings.s3_endpoint,
-        aws_access_key_id=settings.s3_access_key,
-        aws_secret_access_key=settings.s3_secret_key,
-        region_name="us-east-1",
-        config=Config(s3={"addressing_style": "path"}),
-    )
-    try:
-        yield client
-    finally:
-        client.close()
 
 
 def test_events_in_order_of_time(module_namespace: Settings, tmp_path: Path) -> None:
