@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import time
-from dataclasses import fields
 
 import httpx
 
@@ -13,6 +11,7 @@ from contract.settings import Settings
 from infra.place import Place
 from infra.stack import flink_config
 from infra.stack.folders import folders
+from tests.agreement import commands
 
 PATIENCE_S = 240
 
@@ -21,9 +20,8 @@ def run_to_end(settings: Settings) -> None:
     """Submits the bounded job and waits until it has finished; fails with the job's own words."""
     place = Place()
     environment = {
-        **os.environ,
+        **commands.environment(settings),
         **flink_config.environment(settings, place, folders(settings)),
-        **{f"CONCORD_{field.name.upper()}": str(getattr(settings, field.name)) for field in fields(settings)},
         "_python_worker_execution_mode": "process",
     }
     command = [str(place.stream_python), "-m", "stream_job", "submit", "--bounded"]
