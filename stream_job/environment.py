@@ -22,8 +22,11 @@ OPTIONS = {
     "table.local-time-zone": "UTC",
     # Per-user keys see one row a window: a local phase would only cost.
     "table.optimizer.agg-phase-strategy": "ONE_PHASE",
-    "python.fn-execution.arrow.batch.size": "10000",
-    "python.fn-execution.bundle.size": "20000",
+    # Views that several outlets read are planned once: without it every report is judged and windowed for each of them.
+    "table.optimizer.reuse-optimize-block-with-digest-enabled": "true",
+    # On a backlog a large batch holds many rows of each service point, and their header is read and written once.
+    "python.fn-execution.arrow.batch.size": "100000",
+    "python.fn-execution.bundle.size": "100000",
     "python.fn-execution.bundle.time": "500",
     "execution.checkpointing.externalized-checkpoint-retention": "RETAIN_ON_CANCELLATION",
     "execution.checkpointing.tolerable-failed-checkpoints": "1000",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pyflink.table import StatementSet, StreamTableEnvironment
 
 from contract.settings import Settings
-from stream_job.live_view import COLUMNS as LIVE_COLUMNS
-from stream_job.live_view import write_live
 from stream_job.outlets import LATE_ROWS, UNUSABLE, create_outlets
 from stream_job.region_view import COLUMNS as REGION_COLUMNS
 from stream_job.region_view import write_region
 from stream_job.regions import create_county_windows
 from stream_job.reports import create_reports, create_source
 from stream_job.windows import create_windows
+from stream_job.write_live import COLUMNS as LIVE_COLUMNS
+from stream_job.write_live import write_live
 
 JAVA_FUNCTIONS = {
     "REPORT_FAULT": "ReportFault",

@@ -1,18 +1,17 @@
--- Writes rows of service points into the live view: header and ring in one atomic step, compared by time before written.
--- ARGV: prefix, rows, live window in ms, sigmas, least windows, alerts kept, then per utility letter and spike floor.
--- A row: letter, user (4, big end first), last_at i8, last_register i8, last_demand i4, meter I4,
---        window_end i8, n I4, min i4, max i4, sum i8, sum of squares i8.
--- n = 0: a reading without a window; last_at = 0: a window without a reading.
+-- Writes what one batch says of service points into the live view: header and ring in one atomic step, compared by
+-- time before written. Returns the alerts raised, changed or repeated, as JSON.
+-- ARGV: prefix; points, intervals, slots, windows as stream_job/live_batch.py packs them; live window in ms, sigmas,
+--       least windows, alerts kept, then per utility letter and spike floor.
 -- All big end first: Lua samples long strings to hash them, and headers that differ elsewhere would be one long chain.
--- Layout of headers and slots: contract/live_view.py. Returns the alerts raised, changed or repeated, as JSON.
-local ROW, READING, WINDOW = 65, 24, 36
+-- Layout of headers and slots: contract/live_view.py.
+local POINT, READING, WINDOW = 37, 24, 36
 local INTERVAL, SLOTS, SLOT = 900000, 384, 10
 local LONGEST_MEMORY = 360
-local prefix, rows = ARGV[1], ARGV[2]
-local length, sigmas, least_windows = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local alerts_kept = tonumber(ARGV[6])
+local prefix, points, intervals, slots, windows = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local length, sigmas, least_windows = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local alerts_kept = tonumber(ARGV[9])
 local floors = {}
-for i = 7, #ARGV, 2 do floors[ARGV[i]] = tonumber(ARGV[i + 1]) end
+for i = 10, #ARGV, 2 do floors[ARGV[i]] = tonumber(ARGV[i + 1]) end
 local unpack_at, pack, sub, floor = struct.unpack, struct.pack, string.sub, math.floor
 
 local function interval_of(at) return floor((at - 1) / INTERVAL) end
@@ -24,25 +23,25 @@ local function slot_bytes(at, register, meter)
   return pack('<I4I2I4', register % 4294967296, floor(register / 4294967296), word)
 end
 
-local function put_slot(header, key, at, register, meter)
-  local place = (interval_of(at) - header.first_interval) % SLOTS * SLOT
-  redis.call('SETRANGE', prefix .. 'r' .. key, place, slot_bytes(at, register, meter))
+local function place_of(h, interval) return (interval - h.first_interval) % SLOTS end
+
+local function put_slot(h, key, interval, slot)
+  redis.call('SETRANGE', prefix .. 'r' .. key, place_of(h, interval) * SLOT, slot)
 end
 
--- A reading of an earlier interval goes straight to its slot, unless the slot holds a later one of that interval.
-local function put_late(header, key, at, register, meter)
-  local interval = interval_of(at)
-  local place = (interval - header.first_interval) % SLOTS * SLOT
+-- A reading of an earlier interval goes to its slot, unless the slot holds a later one of that interval.
+local function put_late(h, key, interval, slot)
+  local place = place_of(h, interval) * SLOT
   local held = redis.call('GETRANGE', prefix .. 'r' .. key, place, place + SLOT - 1)
   if #held == SLOT then
     local low, high, word = unpack_at('<I4I2I4', held)
-    local offset, lap = word % 1048576, floor(word / 1048576) % 128
-    local mine = at - interval * INTERVAL
-    if offset > 0 and lap == floor(interval / SLOTS) % 128 then
-      if offset > mine or (offset == mine and high * 4294967296 + low >= register) then return end
+    local my_low, my_high, my_word = unpack_at('<I4I2I4', slot)
+    local offset, mine = word % 1048576, my_word % 1048576
+    if offset > 0 and floor(word / 1048576) % 128 == floor(my_word / 1048576) % 128 then
+      if offset > mine or (offset == mine and high * 4294967296 + low >= my_high * 4294967296 + my_low) then return end
     end
   end
-  put_slot(header, key, at, register, meter)
+  redis.call('SETRANGE', prefix .. 'r' .. key, place, slot)
 end
 
 local function parse(bytes)
@@ -59,19 +58,47 @@ local function serialise(h)
     .. pack('>I4ddi8i8', h.windows, h.mean, h.variance, h.spike_first, h.spike_last)
 end
 
-local function take_reading(h, key, bytes, at, register, meter)
+-- Slots from number `first` to `last`, of intervals in order: those the ring has passed are compared, those that follow
+-- each other are written as one piece.
+local function put_slots(h, key, passed, first, last)
+  local newest, i = interval_of(h.at), first
+  while i <= last do
+    local interval = unpack_at('>I4', intervals, i * 4 + 1)
+    local upto, place = i, place_of(h, interval)
+    if interval > passed then
+      while upto < last and place + upto - i + 1 < SLOTS
+        and unpack_at('>I4', intervals, upto * 4 + 5) == interval + upto - i + 1 do upto = upto + 1 end
+    end
+    if newest - interval >= SLOTS then
+      upto = i -- too old for the ring
+    elseif interval > passed then
+      redis.call('SETRANGE', prefix .. 'r' .. key, place * SLOT, sub(slots, i * SLOT + 1, upto * SLOT + SLOT))
+    else
+      put_late(h, key, interval, sub(slots, i * SLOT + 1, i * SLOT + SLOT))
+    end
+    i = upto + 1
+  end
+end
+
+-- The batch's last reading of a service point, and its slots before it.
+local function take_readings(h, key, bytes, first, last)
+  local at, register, _, meter = unpack_at('>i8i8i4I4', bytes)
   if at == 0 then return end
+  local mine, passed = interval_of(at), -1
   if h.at == 0 then
-    h.reading, h.at, h.register, h.meter, h.first_interval = bytes, at, register, meter, interval_of(at)
-    return
+    h.first_interval = first <= last and unpack_at('>I4', intervals, first * 4 + 1) or mine
+  else
+    passed = interval_of(h.at)
   end
-  local mine, theirs = interval_of(at), interval_of(h.at)
   if at > h.at or (at == h.at and register > h.register) then
-    if mine > theirs and mine - theirs < SLOTS then put_slot(h, key, h.at, h.register, h.meter) end
+    if passed >= 0 and mine > passed and mine - passed < SLOTS then
+      put_slot(h, key, passed, slot_bytes(h.at, h.register, h.meter))
+    end
     h.reading, h.at, h.register, h.meter = bytes, at, register, meter
-  elseif mine < theirs and theirs - mine < SLOTS then
-    put_late(h, key, at, register, meter)
+  elseif mine < passed and passed - mine < SLOTS then
+    put_late(h, key, mine, slot_bytes(at, register, meter))
   end
+  put_slots(h, key, passed, first, last)
 end
 
 local function number_of(key) return unpack_at('>I4', key, 2) end
@@ -87,14 +114,21 @@ local function forget_oldest()
   redis.call('ZREM', prefix .. 'alerts:' .. string.match(id, '^%a+-%a-(%d+)-'), id)
 end
 
+-- An alert keeps the evidence it was raised with; only its peak and its end move.
+local function evidence_of(id, h, most, deviation)
+  local held = redis.call('HGET', prefix .. 'alerts', id)
+  if not held then return h.mean, deviation, h.windows, most end
+  local evidence = cjson.decode(held).evidence
+  return evidence.mean, evidence.sd, evidence.windows, math.max(most, evidence.value)
+end
+
 local function raise(h, key, most, deviation)
   local id, user = alert_id(key, h.spike_first), number_of(key)
-  local held = redis.call('HGET', prefix .. 'alerts', id)
-  local peak = held and math.max(most, cjson.decode(held).evidence.value) or most
+  local mean, sd, windows_before, peak = evidence_of(id, h, most, deviation)
   local text = string.format(
     '{"end": %.0f, "evidence": {"mean": %.3f, "sd": %.3f, "sigmas": %.2f, "value": %d, "windows": %d}, "id": "%s", '
       .. '"kind": "spike", "severity": "attention", "start": %.0f, "user_id": %d, "utility": "%s"}',
-    h.spike_last, h.mean, deviation, (peak - h.mean) / deviation, peak, h.windows, id,
+    h.spike_last, mean, sd, (peak - mean) / sd, peak, windows_before, id,
     h.spike_first - length, user, NAMES[sub(key, 1, 1)])
   redis.call('HSET', prefix .. 'alerts', id, text)
   redis.call('ZADD', prefix .. 'alerts:all', h.spike_first, id)
@@ -123,8 +157,7 @@ local function judge(h, key, most, window_end)
 end
 
 local function take_window(h, key, bytes)
-  local window_end, n, _, most = unpack_at('>i8I4i4i4', bytes)
-  if n == 0 then return nil end
+  local window_end, _, _, most = unpack_at('>i8I4i4i4', bytes)
   if window_end > h.window_end then
     h.window, h.window_end = bytes, window_end
     return judge(h, key, most, window_end)
@@ -134,36 +167,28 @@ local function take_window(h, key, bytes)
   return redis.call('HGET', prefix .. 'alerts', alert_id(key, window_end)) or nil
 end
 
-local count, keys, place = #rows / ROW, {}, {}
-for i = 0, count - 1 do
-  local key = sub(rows, i * ROW + 1, i * ROW + 5)
-  if not place[key] then
-    keys[#keys + 1] = prefix .. 'h' .. key
-    place[key] = #keys
+local NOTHING, NO_WINDOW = string.rep('\0', READING), string.rep('\0', WINDOW)
+
+local function empty()
+  return { reading = NOTHING, at = 0, register = 0, meter = 0, first_interval = 0,
+    window = NO_WINDOW, window_end = 0, windows = 0, mean = 0, variance = 0, spike_first = 0, spike_last = 0 }
+end
+
+local count, keys = #points / POINT, {}
+if count == 0 then return {} end
+for i = 1, count do keys[i] = prefix .. 'h' .. sub(points, (i - 1) * POINT + 1, (i - 1) * POINT + 5) end
+local stored, written, alerts, slot, window = redis.call('MGET', unpack(keys)), {}, {}, 0, 0
+for i = 1, count do
+  local from = (i - 1) * POINT
+  local key, h = sub(points, from + 1, from + 5), stored[i] and parse(stored[i]) or empty()
+  local my_slots, my_windows = unpack_at('>I4I4', points, from + 6)
+  take_readings(h, key, sub(points, from + POINT - READING + 1, from + POINT), slot, slot + my_slots - 1)
+  for w = window, window + my_windows - 1 do
+    local text = take_window(h, key, sub(windows, w * WINDOW + 1, w * WINDOW + WINDOW))
+    if text then alerts[#alerts + 1] = text end
   end
+  slot, window = slot + my_slots, window + my_windows
+  written[2 * i - 1], written[2 * i] = keys[i], serialise(h)
 end
-local stored, headers, alerts = redis.call('MGET', unpack(keys)), {}, {}
-for i = 0, count - 1 do
-  local from = i * ROW
-  local key = sub(rows, from + 1, from + 5)
-  local at, register, _, meter = unpack_at('>i8i8i4I4', rows, from + 6)
-  local reading = sub(rows, from + 6, from + 5 + READING)
-  local h = headers[place[key]]
-  if not h then
-    local bytes = stored[place[key]]
-    h = bytes and parse(bytes) or { reading = string.rep('\0', READING), at = 0, register = 0, meter = 0,
-      first_interval = 0, window = string.rep('\0', WINDOW), window_end = 0,
-      windows = 0, mean = 0, variance = 0, spike_first = 0, spike_last = 0 }
-    headers[place[key]] = h
-  end
-  take_reading(h, key, reading, at, register, meter)
-  local text = take_window(h, key, sub(rows, from + 6 + READING, from + 5 + READING + WINDOW))
-  if text then alerts[#alerts + 1] = text end
-end
-local written = {}
-for i, key in ipairs(keys) do
-  written[2 * i - 1] = key
-  written[2 * i] = serialise(headers[i])
-end
-if #written > 0 then redis.call('MSET', unpack(written)) end
+redis.call('MSET', unpack(written))
 return alerts

@@ -1,0 +1,61 @@
+"""The sink of the live view: rows of service points to Redis, alerts to their topic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from pyflink.table import DataTypes
+from pyflink.table.udf import FunctionContext, ScalarFunction, udf
+
+from contract.settings import Settings
+from stream_job.alerts import AlertSender
+from stream_job.live_batch import gather
+from stream_job.live_view import LiveView
+from stream_job.redis_link import connect
+
+if TYPE_CHECKING:
+    from pyflink.table.udf import UserDefinedScalarFunctionWrapper
+
+COLUMNS = (
+    "letter",
+    "user_id",
+    "meter_id",
+    "closes",
+    "n",
+    "least",
+    "most",
+    "total",
+    "squares",
+    "last_at",
+    "last_register",
+    "last_demand",
+)
+
+
+class WriteLive(ScalarFunction):  # type: ignore[misc]  # pyflink is untyped
+    """`COLUMNS` of view `live_rows`; gives 1 per row. At least once; idempotent by the script and by the alerts' ids.
+
+    The alerts are sent from here, because a filter on this function's result makes the planner call it twice, and once
+    before the other filters.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def open(self, function_context: FunctionContext) -> None:
+        self._view = LiveView(connect(self._settings), self._settings)
+        self._alerts = AlertSender(self._settings)
+
+    def eval(self, *columns: pd.Series) -> pd.Series:
+        size = len(columns[0])  # of a number written in the query only the number comes
+        rows = {name: np.broadcast_to(column, size) for name, column in zip(COLUMNS, columns, strict=True)}
+        for alerts in self._view.write(gather(rows)):
+            self._alerts.send(alerts)
+        return pd.Series(np.ones(size, dtype=np.int32))
+
+
+def write_live(settings: Settings) -> UserDefinedScalarFunctionWrapper:
+    """The sink as a SQL function, vectorised over Arrow batches."""
+    return udf(WriteLive(settings), result_type=DataTypes.INT(), func_type="pandas")

@@ -1,0 +1,136 @@
+"""Whatever batches the rows come in, the live view holds the same readings, closing readings and newest window."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from redis import Redis
+
+from contract.closing import closing_readings
+from contract.live_view import SLOTS, header_key, read_header, ring_closings, ring_key
+from contract.reading import Reading
+from contract.settings import Settings
+from contract.utilities import ELECTRICITY
+from contract.windows import INTERVAL_MS, index
+from stream_job.live_batch import Array, gather
+from stream_job.live_view import LiveView
+
+FIRST = index(1_795_000_000_000, INTERVAL_MS) * INTERVAL_MS
+COLUMNS = {
+    "letter": np.int32,
+    "user_id": np.int32,
+    "meter_id": np.int32,
+    "closes": np.int64,
+    "n": np.int32,
+    "least": np.int32,
+    "most": np.int32,
+    "total": np.int64,
+    "squares": np.int64,
+    "last_at": np.int64,
+    "last_register": np.int64,
+    "last_demand": np.int32,
+}
+Row = dict[str, int]
+runs = itertools.count()
+
+
+def row(user_id: int, *, at: int = 0, register: int = 0, demand: int = 0, closes: int = 0, most: int = 0) -> Row:
+    """One live row; without `closes` only a reading, without `at` only a window."""
+    window = {"closes": closes, "n": int(closes > 0), "least": most, "most": most, "total": most, "squares": most**2}
+    point = {"letter": ord(ELECTRICITY.letter), "user_id": user_id, "meter_id": 7}
+    return {**point, **window, "last_at": at, "last_register": register, "last_demand": demand}
+
+
+def readings_of_hours(hours: int) -> st.SearchStrategy[Row]:
+    """Rows of three users within so many hours: quarter-hour boundaries, repeats and conflicts are frequent."""
+    instant = st.builds(
+        lambda interval, offset: FIRST + interval * INTERVAL_MS + offset,
+        st.integers(0, hours * 4 - 1),
+        st.sampled_from([1, 10_000, 450_000, INTERVAL_MS]),
+    )
+    register = st.integers(0, 2) | st.integers(2**40, 2**40 + 2)
+    return st.builds(lambda user, at, level: row(user, at=at, register=level), st.integers(1, 3), instant, register)
+
+
+windows = st.builds(
+    lambda user, number, most: row(user, closes=FIRST + number * 10_000, most=most),
+    st.integers(1, 3),
+    st.integers(1, 60),
+    st.integers(0, 5),
+)
+# Within the ring's 96 hours nothing is ever lost; the window of one instant and home is said once, as TUMBLE says it.
+batches = st.lists(st.lists(readings_of_hours(90) | readings_of_hours(1) | windows, max_size=30), max_size=6)
+
+
+@pytest.fixture(scope="module")
+def redis(settings: Settings) -> Iterator[Redis]:
+    with Redis(host=settings.host, port=settings.redis_port) as client:
+        yield client
+        for key in client.scan_iter(b"liveview*"):
+            client.delete(key)
+
+
+@examples(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sent=batches)
+def test_any_batches_leave_the_closing_readings(sent: list[list[Row]], redis: Redis, settings: Settings) -> None:
+    own = replace(settings, namespace=f"liveview{next(runs)}")
+    write(redis, own, sent)
+    rows = [each for batch in sent for each in batch]
+    for user_id in {each["user_id"] for each in rows}:
+        mine = [each for each in rows if each["user_id"] == user_id]
+        state = read_header(value(redis, header_key(own.redis_prefix(), ELECTRICITY, user_id)))
+        ring = value(redis, ring_key(own.redis_prefix(), ELECTRICITY, user_id))
+        expected = closing_readings(
+            Reading(user_id, 7, each["last_at"], each["last_register"], 0, 0) for each in mine if each["last_at"]
+        )
+        assert ring_closings(state, ring) == expected
+        assert state.window_end == max(each["closes"] for each in mine)
+
+
+def test_a_backlog_longer_than_the_ring_keeps_its_newest_96_hours(redis: Redis, settings: Settings) -> None:
+    own = replace(settings, namespace=f"liveview{next(runs)}")
+    instants = [FIRST + number * INTERVAL_MS for number in range(1, SLOTS * 2)]
+    write(redis, own, [[row(1, at=at, register=at) for at in instants]])
+    state = read_header(value(redis, header_key(own.redis_prefix(), ELECTRICITY, 1)))
+    held = ring_closings(state, value(redis, ring_key(own.redis_prefix(), ELECTRICITY, 1)))
+    assert [closing.at for closing in held] == instants[-SLOTS:]
+
+
+def test_one_batch_judges_windows_as_many_batches_do(redis: Redis, settings: Settings) -> None:
+    heights = [200, 210, 190] * 12 + [9_000, 9_500, 200]
+    rows = [row(1, closes=FIRST + number * 10_000, most=most) for number, most in enumerate(heights, 1)]
+    at_once, singly = (replace(settings, namespace=f"liveview{next(runs)}") for _ in range(2))
+    raised = write(redis, at_once, [rows])
+    assert raised == write(redis, singly, [[each] for each in rows])
+    first, second = (json.loads(alert) for alert in raised)
+    assert first["id"] == second["id"]
+    # the second is judged by a memory that has seen the first; the alert still says why it was raised
+    assert second["evidence"]["mean"] == first["evidence"]["mean"]
+    assert (first["evidence"]["value"], second["evidence"]["value"]) == (9_000, 9_500)
+    states = [value(redis, header_key(own.redis_prefix(), ELECTRICITY, 1)) for own in (at_once, singly)]
+    assert states[0] == states[1]
+
+
+def write(redis: Redis, settings: Settings, sent: list[list[Row]]) -> list[bytes]:
+    """All alerts that the batches raise, in order; there is one at least where a window spikes."""
+    view = LiveView(redis, settings)
+    return [alert for batch in sent for alerts in view.write(gather(columns(batch))) for alert in alerts]
+
+
+def columns(batch: list[Row]) -> dict[str, Array]:
+    return {name: np.array([each[name] for each in batch], kind) for name, kind in COLUMNS.items()}
+
+
+def value(redis: Redis, key: bytes) -> bytes:
+    """A key's bytes, none if it is not there."""
+    found = redis.get(key) or b""
+    assert isinstance(found, bytes)
+    return found
