@@ -47,8 +47,8 @@ web: ## serve the pages with live reload
 check: setup ## format, lint, strict types, import rules
 	@$(RUN) infra check
 
-bench: ## measure, and write tests/bench/RESULTS.md
-	@$(RUN) tests.bench
+bench: setup ## measure, and write tests/bench/RESULTS.md; ONLY=stream
+	@$(RUN) tests.bench $(ONLY)
 
 lock: setup ## resolve both environments anew and write infra/locks
 	@$(RUN) infra lock

@@ -1,0 +1,91 @@
+"""What the broker holds is what was acknowledged: the truth that Redis and the archive are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from confluent_kafka import Consumer, TopicPartition
+from redis import Redis
+
+from contract.encoding.columns import decode
+from contract.live_view import HEADER
+from contract.settings import Settings
+from contract.utilities import UTILITIES, Utility
+
+
+def reports(settings: Settings) -> int:
+    """Reports on the namespace's three topics."""
+    consumer = _consumer(settings)
+    total = sum(consumer.get_watermark_offsets(place, timeout=10)[1] for place in _places(settings, UTILITIES))
+    consumer.close()
+    return total
+
+
+def differences(settings: Settings, readings: int) -> tuple[int, int]:
+    """How many service points sent something, and how many of them Redis does not show as the broker last heard them.
+
+    All reports must have `readings` readings.
+    """
+    points = wrong = 0
+    with Redis(settings.host, settings.redis_port) as redis:
+        for utility in UTILITIES:
+            users, at, register = _last(settings, utility, readings)
+            shown = np.concatenate([_headers(redis, settings, utility, part) for part in _parts(users)])
+            wrong += int(((shown["at"] != at) | (shown["register"] != register)).sum())
+            points += len(users)
+    return points, wrong
+
+
+def _last(settings: Settings, utility: Utility, readings: int) -> tuple[Any, Any, Any]:
+    """Users in order, and the greatest (instant, register) of each."""
+    found = [part for batch in _messages(settings, utility) for part in [_ends(batch, readings)]]
+    users, at, register = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.lexsort((register, at, users))
+    newest = np.append(users[order][1:] != users[order][:-1], True)
+    return users[order][newest], at[order][newest], register[order][newest]
+
+
+def _ends(batch: list[bytes], readings: int) -> tuple[Any, Any, Any]:
+    rows, good = decode(batch, readings, with_status=False)
+    if not good.all():
+        raise AssertionError(f"{(~good).sum()} messages are not reports of {readings} readings")
+    at = rows["at"] + rows["offset_ms"][:, -1].astype(np.int64)
+    return rows["user_id"].astype(np.int64), at, rows["register"][:, -1].copy()
+
+
+def _messages(settings: Settings, utility: Utility) -> Iterator[list[bytes]]:
+    consumer = _consumer(settings)
+    for place in _places(settings, (utility,)):
+        left = consumer.get_watermark_offsets(place, timeout=10)[1]
+        consumer.assign([place])
+        while left:
+            batch = [message.value() or b"" for message in consumer.consume(20_000, timeout=2)]
+            left -= len(batch)
+            if batch:
+                yield batch
+    consumer.close()
+
+
+def _headers(redis: Redis, settings: Settings, utility: Utility, users: Any) -> Any:
+    prefix = settings.redis_prefix() + b"h" + utility.letter.encode()
+    keys = [prefix + user for user in users.astype(">u4").view("V4").tolist()]
+    held: list[Any] = redis.mget(keys)
+    nothing = bytes(HEADER.size)
+    layout = np.dtype([("at", ">i8"), ("register", ">i8"), ("rest", f"V{HEADER.size - 16}")])
+    return np.frombuffer(b"".join(value or nothing for value in held), layout)
+
+
+def _parts(users: Any) -> list[Any]:
+    return np.array_split(users, max(1, len(users) // 20_000))
+
+
+def _places(settings: Settings, utilities: tuple[Utility, ...]) -> list[TopicPartition]:
+    numbers = range(settings.partitions)
+    return [TopicPartition(settings.topic(utility.name), number, 0) for utility in utilities for number in numbers]
+
+
+def _consumer(settings: Settings) -> Consumer:
+    quiet = {"enable.auto.commit": False, "auto.offset.reset": "earliest", "fetch.max.bytes": 2**26}
+    return Consumer({"bootstrap.servers": settings.kafka, "group.id": "bench", **quiet})
