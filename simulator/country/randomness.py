@@ -18,6 +18,7 @@ class Purpose(IntEnum):
     REGISTER = 3
     ABSENCE = 4
     WEATHER = 5
+    RIPPLE = 6
     DEMAND = 16
 
 

@@ -15,6 +15,7 @@ from simulator.demand.electricity import electricity
 from simulator.demand.events import Demand, EventDemand
 from simulator.demand.feeders import feeder_demand
 from simulator.demand.gas import gas
+from simulator.demand.ripple import RippledDemand, wave
 from simulator.demand.spikes import Spike, with_chance_spikes, with_ordered_spikes
 from simulator.demand.surroundings import Observer, Surroundings
 from simulator.demand.water import water
@@ -37,6 +38,7 @@ class Country:
         self.fleets = fleets(self.population, self.traits)
         self.weather = weather(self.population.counties, seed)
         self._spikes = spikes
+        self._wave = wave(seed)
         self._observer = Observer(self.population, self.traits, self.weather, seed)
         feeders = self.population.feeder[self.fleets[0].rows]
         self._first_customer = np.flatnonzero(np.diff(feeders, prepend=-1))
@@ -45,14 +47,15 @@ class Country:
         """The interval that begins `interval` quarter hours after 1970-01-01 00:00 UTC, in the order of `fleets`."""
         around = self._observer.at(interval)
         served = [self._served(fleet, interval, around) for fleet in self.fleets[:-1]]
-        return (*served, feeder_demand(served[0], self._first_customer))
+        return (*served, feeder_demand(served[0].level, self._first_customer))
 
-    def _served(self, fleet: Fleet, interval: int, around: Surroundings) -> EventDemand:
+    def _served(self, fleet: Fleet, interval: int, around: Surroundings) -> RippledDemand:
         purpose = Purpose.DEMAND + UTILITIES.index(fleet.utility)
         words = draws(self.seed, purpose, interval, len(fleet), DRAWS)
         usual = BEHAVIOURS[fleet.utility](self.traits, fleet.rows, around.of(fleet.rows), words)
         by_chance = with_chance_spikes(usual, fleet.utility, words)
-        return with_ordered_spikes(by_chance, fleet, interval, self._spikes)
+        level = with_ordered_spikes(by_chance, fleet, interval, self._spikes)
+        return RippledDemand(level, self._wave.beginnings(words[:, -1]), self._wave)
 
     def first_registers(self) -> tuple[Numbers, ...]:
         """What each meter shows before its first reading, in the order of `fleets`: mWh or mL."""

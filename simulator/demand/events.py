@@ -65,6 +65,11 @@ class EventDemand:
         return total
 
     def read(self, elapsed: Numbers) -> tuple[Numbers, Numbers]:
+        grown, demand = self.exact(elapsed)
+        return grown // MS_PER_UNIT, demand
+
+    def exact(self, elapsed: Numbers) -> tuple[Numbers, Numbers]:
+        """The same, but growth in W or L/h times ms, before it is rounded down to whole units."""
         grown = self.base[:, None] * elapsed
         demand = np.repeat(self.base[:, None], elapsed.shape[1], axis=1)
         for event in self.events:
@@ -73,7 +78,7 @@ class EventDemand:
             inside = elapsed - start
             grown += event.height[:, None] * np.clip(inside, 0, span)
             demand += event.height[:, None] * ((inside > 0) & (inside <= span))
-        return grown // MS_PER_UNIT, demand
+        return grown, demand
 
     def of(self, selection: Selection) -> EventDemand:
         return EventDemand(self.base[selection], tuple(event.of(selection) for event in self.events))

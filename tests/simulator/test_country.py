@@ -12,7 +12,8 @@ from contract.utilities import ELECTRICITY, GAS, UTILITIES, WATER
 from contract.windows import HOUR_MS, INTERVAL_MS
 from simulator.demand.calendar import local_quarters
 from simulator.demand.country import Country
-from simulator.demand.events import SLOTS, EventDemand
+from simulator.demand.events import SLOTS
+from simulator.demand.ripple import RippledDemand
 from simulator.demand.spikes import HEIGHT
 
 JANUARY, JULY = 1_768_435_200_000 // INTERVAL_MS, 1_784_073_600_000 // INTERVAL_MS  # 2026-01-15, 2026-07-15
@@ -43,16 +44,17 @@ def test_a_day_is_of_the_right_size(country: Country) -> None:
 def test_only_spikes_reach_the_height_of_spikes(country: Country) -> None:
     for interval in [*range(JANUARY, JANUARY + 96, 5), *range(JULY, JULY + 96, 5)]:
         for fleet, demand in zip(country.fleets[:-1], country.demand(interval), strict=False):
-            assert isinstance(demand, EventDemand)
-            usual = demand.events[-1].height < HEIGHT[fleet.utility.name]
+            assert isinstance(demand, RippledDemand)
+            usual = demand.level.events[-1].height < HEIGHT[fleet.utility.name]
             for slot in range(0, SLOTS, 4):
-                assert demand.in_slot(slot)[usual].max() < fleet.utility.spike_floor
+                most = demand.level.in_slot(slot)[usual].max()
+                assert most + most // 20 < fleet.utility.spike_floor, "the flicker adds up to five percent"
 
 
 def test_water_rests_most_of_the_time(country: Country) -> None:
     water = country.demand(JANUARY)[UTILITIES.index(WATER)]
-    assert isinstance(water, EventDemand)
-    assert (water.in_slot(3) == 0).mean() > 0.7
+    assert isinstance(water, RippledDemand)
+    assert (water.level.in_slot(3) == 0).mean() > 0.7
 
 
 def test_cold_weather_burns_gas(country: Country) -> None:

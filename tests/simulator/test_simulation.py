@@ -57,6 +57,14 @@ def test_same_seed_same_bytes_however_it_is_cut(plan: Plan, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("plan", [DEMO, SCALE])
+def test_a_simulation_that_goes_on_sends_the_same_bytes(plan: Plan) -> None:
+    since = LIVE_FROM + 7 * 60_000
+    reports = (batch for batch in batches(plan) if batch.topic in BY_NAME)
+    rest = digest(batch for batch in reports if decode(batch.values[0]).at > since)
+    assert digest(batches(plan, since=since)) == rest
+
+
+@pytest.mark.parametrize("plan", [DEMO, SCALE])
 def test_every_report_is_usable_and_where_it_belongs(plan: Plan) -> None:
     for batch in batches(plan, minutes=3):
         for key, value in zip(batch.keys, batch.values, strict=True):

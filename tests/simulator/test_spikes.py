@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from contract.utilities import UTILITIES
 from contract.windows import INTERVAL_MS
 from simulator.demand.country import Country
-from simulator.demand.events import SLOT_MS, SLOTS, EventDemand
+from simulator.demand.events import SLOT_MS, SLOTS
+from simulator.demand.ripple import RippledDemand
 from simulator.demand.spikes import HEIGHT, SPIKE_SLOTS, order_spike
 
 NOW = 1_793_491_200_000
@@ -36,7 +37,7 @@ def test_about_one_spike_in_two_thousand_days() -> None:
     found = 0
     for interval in range(NOW // INTERVAL_MS, NOW // INTERVAL_MS + 48):
         for utility, demand in zip(UTILITIES, country.demand(interval), strict=False):
-            assert isinstance(demand, EventDemand)
-            found += int((demand.events[-1].height >= HEIGHT[utility.name]).sum())
+            assert isinstance(demand, RippledDemand)
+            found += int((demand.level.events[-1].height >= HEIGHT[utility.name]).sum())
     days = sum(len(fleet) for fleet in country.fleets[:-1]) / 2
     assert 0.3 < found / (days / 2_000) < 2.5

@@ -85,7 +85,7 @@ def test_a_county_is_the_sum_of_its_customers() -> None:
 def test_a_spike_is_in_the_truth_and_in_the_readings(readings: dict[tuple[int, str], list[Reading]]) -> None:
     spike = SCENARIO.spikes[0]
     inside = [r.demand for r in readings[64, "electricity"] if spike.at < r.at <= spike.at + 72_000]
-    assert min(inside) >= 15_000
+    assert min(inside) >= 15_000 * 95 // 100, "five percent of it may flicker"
     calm = Scenario(SCENARIO.users, SCENARIO.seed, SCENARIO.origin, LIVE_FROM)
     with_spike, without = (
         of_user(s.country(), usage(s, s.country(), LIVE_FROM, STOP), 64)["electricity"] for s in (SCENARIO, calm)
