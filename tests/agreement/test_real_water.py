@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from redis import Redis
-from sqlalchemy import create_engine, select
 
-from contract.live_view import header_key, read_header
 from contract.settings import Settings
-from contract.tables.batch_view import runs, usage_days
-from contract.utilities import WATER
-from tests.agreement.commands import archive_to_end, run
-from tests.agreement.stream_run import run_to_end
+from tests.agreement.drained import drained
+from tests.agreement.real_input import DATA, Account, last_readings, needs, only_run, settled_days, through_the_stack
 
-FILE = Path(__file__).parents[3] / "shared" / "data" / "water_registers_daiad.csv.gz"
+FILE = DATA / "water_registers_daiad.csv.gz"
 MADRID = ZoneInfo("Europe/Madrid")
 QUARTER = 900_000
 REPLAY = (
     *("--user-column", "user.key", "--time-column", "datetime", "--time-format", "%d/%m/%Y %H:%M:%S"),
     *("--zone", "Europe/Madrid", "--register-column", "meter.reading", "--unit", "L", "--utility", "water"),
-    *("--separator", ";", "--speed", "0", "--json"),
+    *("--separator", ";"),
 )
-pytestmark = [
-    pytest.mark.skipif(not FILE.exists(), reason="the real water file is not in ../shared/data"),
-    pytest.mark.timeout(900),
-]
+pytestmark = needs(FILE)
 
 Rows = dict[str, list[tuple[int, int]]]
 
@@ -95,46 +84,31 @@ def expected_days(points: dict[int, tuple[int, int]]) -> dict[date, int]:
 
 
 @pytest.fixture(scope="module")
-def replayed(module_namespace: Settings) -> tuple[Settings, dict[str, Any]]:
+def replayed(module_namespace: Settings) -> tuple[Settings, Account]:
     """The file replayed, streamed, archived and settled in a namespace of its own."""
-    account = json.loads(run(module_namespace, "simulator", "replay", str(FILE), *REPLAY))
-    run_to_end(module_namespace)
-    archive_to_end(module_namespace)
-    run(module_namespace, "batch_job", "settle", "--closed")
+    [account] = through_the_stack(module_namespace, FILE, REPLAY)
     return module_namespace, account
 
 
-def test_every_row_is_accounted_for(replayed: tuple[Settings, dict[str, Any]]) -> None:
+def test_every_row_is_accounted_for(replayed: tuple[Settings, Account]) -> None:
     settings, account = replayed
     assert (account["rows"], account["sent"], account["homes"]) == (291_301, 291_301, 40)
-    engine = create_engine(settings.mysql_url)
-    with engine.connect() as connection:
-        row = connection.execute(select(runs.c.readings, runs.c.duplicates, runs.c.conflicts, runs.c.state)).one()
-    engine.dispose()
-    assert tuple(row) == (291_301, 0, 0, "published")
+    assert tuple(only_run(settings)) == (291_301, 0, 0, "published")
+    # What looks doubled or out of order in the file is autumn's repeated hour, so nothing is late.
+    assert (account["repeated_hour"], account["duplicates"], account["out_of_order"]) == (35, 0, 0)
+    assert drained(settings, "late") == drained(settings, "quarantine") == []
 
 
-def test_settled_days_equal_the_file(replayed: tuple[Settings, dict[str, Any]]) -> None:
+def test_settled_days_equal_the_file(replayed: tuple[Settings, Account]) -> None:
     settings, account = replayed
-    rows = file_rows()
-    engine = create_engine(settings.mysql_url)
-    with engine.connect() as connection:
-        table = connection.execute(select(usage_days.c.user_id, usage_days.c.day, usage_days.c.total)).all()
-    engine.dispose()
-    settled: dict[int, dict[date, int]] = defaultdict(dict)
-    for user_id, day, total in table:
-        if total is not None:
-            settled[user_id][day] = total
+    rows, settled = file_rows(), settled_days(settings)
     for home, user_id in account["users"].items():
-        assert settled[user_id] == expected_days(levels(rows[home])), home
+        totals = {day: found.total for day, found in settled["water", user_id].items()}
+        assert totals == expected_days(levels(rows[home])), home
 
 
-def test_the_live_view_holds_each_home_s_last_reading(replayed: tuple[Settings, dict[str, Any]]) -> None:
+def test_the_live_view_holds_each_home_s_last_reading(replayed: tuple[Settings, Account]) -> None:
     settings, account = replayed
-    rows = file_rows()
-    with Redis(host=settings.host, port=settings.redis_port) as redis:
-        for home, user_id in account["users"].items():
-            held = redis.get(header_key(settings.redis_prefix(), WATER, user_id))
-            assert isinstance(held, bytes)
-            state = read_header(held)
-            assert (state.last_at, state.last_register) == max(rows[home])
+    rows, users = file_rows(), account["users"]
+    expected = {user_id: max(rows[home]) for home, user_id in users.items()}
+    assert last_readings(settings, "water", list(users.values())) == expected

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from confluent_kafka import Consumer, TopicPartition
 from redis import Redis
 
 from contract.closing import closing_readings
@@ -19,6 +16,7 @@ from contract.region_view import PAST_SLOTS, latest_key, past_key, read_latest, 
 from contract.registry import Block, block_of
 from contract.settings import Settings
 from contract.utilities import UTILITIES, Utility
+from tests.agreement.drained import drained
 from tests.agreement.generated_readings import Sent, fleet
 from tests.agreement.sending import send, send_registry
 from tests.agreement.stream_run import run_to_end
@@ -88,12 +86,12 @@ def test_county_windows_are_the_sums_of_their_service_points(run: Run, utility: 
 
 
 def test_every_late_and_unusable_row_is_on_its_topic(run: Run) -> None:
-    late = _drain(run.settings, "late")
+    late = drained(run.settings, "late")
     counted: Counter[str] = Counter()
     for row in late:
         counted[row["utility"]] += row["n"]
     assert counted == {name: ref.late for name, ref in run.references.items()}
-    unusable = _drain(run.settings, "quarantine")
+    unusable = drained(run.settings, "quarantine")
     expected = Counter((name, fault.name.lower()) for name, ref in run.references.items() for fault in ref.unusable)
     assert Counter((row["utility"], row["reason"]) for row in unusable) == expected
 
@@ -103,18 +101,3 @@ def _value(redis: Redis, key: bytes) -> bytes:
     found = redis.get(key) or b""
     assert isinstance(found, bytes)
     return found
-
-
-def _drain(settings: Settings, name: str) -> list[dict[str, Any]]:
-    topic = settings.topic(name)
-    consumer = Consumer({"bootstrap.servers": settings.kafka, "group.id": "drain", "enable.auto.commit": False})
-    low, high = consumer.get_watermark_offsets(TopicPartition(topic, 0), timeout=10)
-    consumer.assign([TopicPartition(topic, 0, low)])
-    rows: list[dict[str, Any]] = []
-    while high - low > len(rows):
-        message = consumer.poll(10)
-        assert message is not None
-        assert message.error() is None
-        rows.append(json.loads(message.value() or b""))
-    consumer.close()
-    return rows
