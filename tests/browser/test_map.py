@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from playwright.sync_api import Page, expect
@@ -28,6 +29,14 @@ def test_the_legend_says_unit_and_homes(operator: Page) -> None:
     legend = operator.get_by_role("region", name="Legend")
     expect(legend).to_contain_text("m³/h")
     expect(legend).to_contain_text("homes a county")
+
+
+def test_the_list_holds_only_places_with_a_load(operator: Page) -> None:
+    operator.goto("/map?utility=gas")
+    ranked = operator.get_by_role("region", name="Highest load").get_by_role("button")
+    ranked.first.wait_for()
+    for row in ranked.all_inner_texts():
+        assert re.search(r", [A-Z]{2}\n+[\d.]+ ", row), row
 
 
 def test_a_county_from_the_list_is_shown_in_numbers(operator: Page) -> None:

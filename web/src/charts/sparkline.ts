@@ -8,6 +8,8 @@ export interface WindowMean {
   mean: number
 }
 
+const LEAST_MS = 60_000
+
 /** Times and means, with a null wherever a window is missing, so that the line breaks. */
 export function withGaps(windows: readonly WindowMean[], windowMs: number): [number[], (number | null)[]] {
   const times: number[] = []
@@ -22,6 +24,17 @@ export function withGaps(windows: readonly WindowMean[], windowMs: number): [num
     means.push(window.mean)
   }
   return [times, means]
+}
+
+/** The window that holds an instant, if the trail has it. */
+export function windowOf(at: number, windows: readonly WindowMean[], windowMs: number): WindowMean | null {
+  return windows.find((window) => window.window_end >= at && window.window_end - windowMs < at) ?? null
+}
+
+/** Where the time axis begins: with the trail, so that no emptiness before it is drawn, and at most `spanMs` ago. */
+export function shownFrom(windows: readonly WindowMean[], windowMs: number, spanMs: number): number {
+  const [first, last] = [windows[0]?.window_end ?? 0, windows.at(-1)?.window_end ?? 0]
+  return Math.max(last - spanMs, Math.min(first - windowMs, last - LEAST_MS))
 }
 
 /** Options of the small chart; `mark` is drawn as a ring at its time and height. */

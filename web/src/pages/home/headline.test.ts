@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { LivePoint } from '../../api/types'
-import { headline } from './headline'
+import type { Alert, LivePoint } from '../../api/types'
+import { headline, type HeadlineStatus } from './headline'
 
 const NOW = Date.UTC(2026, 10, 22, 20, 3)
 const ZONE = 'America/Chicago'
@@ -10,20 +10,28 @@ function point(changes: Partial<LivePoint> = {}): LivePoint {
   return { utility: 'electricity', unit_demand: 'W', ...windows, last_at: NOW, register: 1, demand: 412, spike: null, recent: [], ...changes }
 }
 
+function told(seen: LivePoint, alerts: Alert[] = []): HeadlineStatus {
+  return headline({ points: [seen], alerts, connected: true }, NOW, ZONE)
+}
+
 test('fresh readings without a spike are fine', () => {
-  expect(headline([point()], true, NOW, ZONE)).toEqual({ level: 'fine', sentence: 'Nothing is wrong.' })
+  expect(told(point())).toEqual({ level: 'fine', sentence: 'Nothing is wrong.' })
 })
 
-test('a spike comes first, in the time of the home', () => {
+test('a spike comes first, at the start of its alert in the time of the home', () => {
   const spike = { at: NOW - 60_000, value: 5210, mean: 400, sd: 20, sigmas: 240, alert_id: '1' }
-  expect(headline([point({ spike })], true, NOW, ZONE).sentence).toBe('Electricity jumped to 5.21 kW at 14:02.')
+  const evidence = { value: 5230, mean: 410, sd: 20, sigmas: 241, windows: 90 }
+  const about = { id: '1', kind: 'spike', user_id: 64, county: '01073', utility: 'electricity', severity: 'attention' } as const
+  const alert = { ...about, start: NOW - 120_000, end: NOW - 60_000, sentence: '', evidence }
+  expect(told(point({ spike }), [alert]).sentence).toBe('Electricity jumped to 5.23 kW at 14:01.')
+  expect(told(point({ spike })).sentence).toBe('Electricity jumped to 5.21 kW.')
 })
 
 test('an old spike no longer is the headline', () => {
   const spike = { at: NOW - 3_600_000, value: 5210, mean: 400, sd: 20, sigmas: 240, alert_id: '1' }
-  expect(headline([point({ spike })], true, NOW, ZONE).level).toBe('fine')
+  expect(told(point({ spike })).level).toBe('fine')
 })
 
 test('silence is told with its age', () => {
-  expect(headline([point({ last_at: NOW - 240_000 })], true, NOW, ZONE).sentence).toBe('No new electricity readings for 4 min.')
+  expect(told(point({ last_at: NOW - 240_000 })).sentence).toBe('No new electricity readings for 4 min.')
 })

@@ -1,8 +1,9 @@
 /** Whether anything is wrong, in one sentence. */
-import type { LivePoint } from '../../api/types'
+import type { Alert, LivePoint } from '../../api/types'
 import { demandText } from '../../number/units'
 import { clock, duration } from '../../time/words'
 import { UTILITY_LABELS } from '../../utility/utilities'
+import { jumpOf, type Jump } from './jump'
 import { isStale } from './staleness'
 
 export interface HeadlineStatus {
@@ -10,13 +11,19 @@ export interface HeadlineStatus {
   sentence: string
 }
 
+export interface Seen {
+  points: readonly LivePoint[]
+  alerts: readonly Alert[]
+  connected: boolean
+}
+
 const SPIKE_SHOWN_MS = 30 * 60_000
 
 /** The worst thing there is to say about these service points at `now`. */
-export function headline(points: readonly LivePoint[], connected: boolean, now: number, zone: string): HeadlineStatus {
+export function headline({ points, alerts, connected }: Seen, now: number, zone: string): HeadlineStatus {
   if (points.length === 0) return { level: 'unknown', sentence: connected ? 'Waiting for the first readings.' : 'Looking at your meters.' }
   const spiking = points.find((point) => point.spike !== null && now - point.spike.at < SPIKE_SHOWN_MS)
-  if (spiking?.spike) return { level: 'attention', sentence: spikeSentence(spiking, spiking.spike.at, spiking.spike.value, zone) }
+  if (spiking?.spike) return { level: 'attention', sentence: jumpSentence(spiking, jumpOf(spiking.spike, alerts), zone) }
   const silent = points.filter((point) => isStale(point, now))
   if (silent[0]) {
     const names = silent.map((point) => UTILITY_LABELS[point.utility].toLowerCase()).join(' and ')
@@ -26,6 +33,7 @@ export function headline(points: readonly LivePoint[], connected: boolean, now: 
   return { level: 'fine', sentence: 'Nothing is wrong.' }
 }
 
-function spikeSentence(point: LivePoint, at: number, value: number, zone: string): string {
-  return `${UTILITY_LABELS[point.utility]} jumped to ${demandText(point.utility, value)} at ${clock(at, zone)}.`
+function jumpSentence({ utility }: LivePoint, { start, value }: Jump, zone: string): string {
+  const when = start === null ? '' : ` at ${clock(start, zone)}`
+  return `${UTILITY_LABELS[utility]} jumped to ${demandText(utility, value)}${when}.`
 }

@@ -12,5 +12,5 @@ test('direction needs a noticeable change', () => {
   expect(trend([1, 2, 3, 4, 5, 6].map((s) => window(s, 400)))).toBe('steady')
   expect(trend([100, 100, 100, 100, 300, 300].map((w, s) => window(s, w)))).toBe('rising')
   expect(trend([300, 300, 300, 300, 100, 100].map((w, s) => window(s, w)))).toBe('falling')
-  expect(trend([window(1, 1)])).toBe('steady')
+  expect(trend([window(1, 1)])).toBeNull()
 })

@@ -8,9 +8,9 @@ export function addWindow(trail: readonly RecentWindow[], window: RecentWindow, 
   return [...kept, { window_end, mean, sd, max }]
 }
 
-/** Whether the last third of the trail lies clearly above or below the rest. */
-export function trend(trail: readonly RecentWindow[]): 'rising' | 'falling' | 'steady' {
-  if (trail.length < 6) return 'steady'
+/** Whether the last third of the trail lies clearly above or below the rest; null if it is too short to tell. */
+export function trend(trail: readonly RecentWindow[]): 'rising' | 'falling' | 'steady' | null {
+  if (trail.length < 6) return null
   const cut = Math.floor((trail.length * 2) / 3)
   const before = mean(trail.slice(0, cut))
   const after = mean(trail.slice(cut))

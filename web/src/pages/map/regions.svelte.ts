@@ -6,6 +6,9 @@ import { serverClock } from '../../time/server-clock.svelte'
 
 export const TRAIL_MS = 30 * 60_000
 
+/** The county of homes that nobody has placed. */
+const NOWHERE = '00000'
+
 export class RegionFeed {
   regions = $state.raw<Regions | null>(null)
   connected = $state<boolean | null>(null)
@@ -23,8 +26,9 @@ export class RegionFeed {
 
   #take(regions: Regions): void {
     serverClock.set(regions.now)
-    this.trails = new Map(regions.counties.map((county) => [county.county, this.#longer(county)]))
-    this.regions = regions
+    const counties = regions.counties.filter((county) => county.county !== NOWHERE)
+    this.trails = new Map(counties.map((county) => [county.county, this.#longer(county)]))
+    this.regions = { ...regions, counties }
   }
 
   #longer(county: County): WindowMean[] {

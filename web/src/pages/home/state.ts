@@ -1,0 +1,13 @@
+/** What a utility does now, in a word or two. */
+import type { LivePoint, RecentWindow } from '../../api/types'
+import { trend } from './trail'
+
+const JUMPED_MS = 2 * 60_000
+
+/** Its last reading decides whether it is in use; a jump is told while it is new, then where things went after it. */
+export function stateWord(point: LivePoint, trail: readonly RecentWindow[], now: number): string {
+  if (point.demand === 0) return 'not in use'
+  const jumped = point.spike?.at ?? -Infinity
+  if (now - jumped < JUMPED_MS) return 'jumped'
+  return trend(trail.filter((window) => window.window_end > jumped)) ?? 'in use'
+}
