@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 
 import hypothesis
 import pytest
@@ -55,9 +53,7 @@ def module_namespace(settings: Settings) -> Iterator[Settings]:
 
 
 def _namespace(settings: Settings) -> Iterator[Settings]:
-    from tests.namespaces import create, remove
+    from tests.namespaces import fresh
 
-    own = replace(settings, namespace=f"t{uuid.uuid4().hex[:8]}", clock="producer")
-    create(own)
-    yield own
-    remove(own)
+    with fresh(settings) as own:
+        yield own

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -16,6 +18,15 @@ from contract.settings import Settings
 from contract.topics import TOPICS
 from infra import migrate, topics
 from infra.place import Place
+
+
+@contextmanager
+def fresh(settings: Settings) -> Iterator[Settings]:
+    """Settings with a namespace of its own: topics and schema made, and everything removed at the end."""
+    own = replace(settings, namespace=f"t{uuid.uuid4().hex[:8]}", clock="producer")
+    create(own)
+    yield own
+    remove(own)
 
 
 def create(settings: Settings) -> None:

@@ -1,61 +1,76 @@
-"""A small fleet with every trouble: duplicates, disorder, late rows, gaps, boundary instants, all cadences, poison."""
+"""A small fleet with every trouble: duplicates, conflicts, disorder, late rows, gaps, swaps, all cadences, poison."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from contract.days import day_bounds
+from contract.encoding import messages
 from contract.reading import Reading, Report, as_report
+from contract.registry import BLOCK_SIZE, Block, block_of
 from contract.settings import Settings
 from contract.utilities import UTILITIES, Utility
 from contract.windows import HOUR_MS, INTERVAL_MS, MINUTE_MS, SECOND_MS
+from tests.agreement.spoiling import spoiled, undecodable
 
-START = 1_772_323_200_000  # 2026-03-01T00:00:00Z
+START = 1_772_841_600_000  # 2026-03-07T00:00:00Z
+STOP = START + 72 * HOUR_MS
+FIRST_DAY = date(2026, 3, 6)  # in both zones; the third day has 23 hours
+SETTLED = [date(2026, 3, day) for day in (6, 7, 8, 9)]  # the last ends after STOP
+BLOCKS = {block.block: block for block in (Block(0, 6037, "America/Los_Angeles"), Block(1, 36061, "America/New_York"))}
+# Some of either block, so of either zone.
+USERS = range(BLOCK_SIZE - 20, BLOCK_SIZE + 20)
 CADENCES = ("full", "single", "minute", "interval", "hourly")
+DENSE = ("full", "single", "minute")  # these sleep, but at first and around midnight
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One message: its report, utility and stamp (UTC ms)."""
+    """One message: utility, user (its key), bytes, the report they are (None if none at all) and stamp (UTC ms)."""
 
     utility: Utility
-    report: Report
+    user_id: int
+    value: bytes
+    report: Report | None
     stamp: int
 
 
-def fleet(settings: Settings, *, users: int, hours: int, seed: int) -> list[Sent]:
-    """Reports of `users` homes and three utilities over `hours`, in the order of their stamps."""
+def days_of(user_id: int) -> list[tuple[int, int]]:
+    """Bounds (UTC ms) of the local days to settle of a home."""
+    return [day_bounds(day, BLOCKS[block_of(user_id)].zone) for day in SETTLED]
+
+
+def fleet(settings: Settings, *, seed: int) -> list[Sent]:
+    """Reports of all users and utilities over three days, in the order of their stamps."""
     rng = random.Random(seed)
-    sent = [
-        message
-        for utility in UTILITIES
-        for user_id in range(1, users + 1)
-        for message in _home(settings, utility, user_id, hours, rng)
-    ]
+    sent = [message for utility in UTILITIES for user_id in USERS for message in _home(settings, utility, user_id, rng)]
     return sorted(sent, key=lambda message: message.stamp)
 
 
-def _home(settings: Settings, utility: Utility, user_id: int, hours: int, rng: random.Random) -> Iterator[Sent]:
-    cadence = CADENCES[user_id % len(CADENCES)]
-    gap = range(HOUR_MS, 3 * HOUR_MS) if user_id % 3 == 0 else range(0)
-    for readings in _reports(settings, cadence, utility, user_id, hours=hours, rng=rng):
-        if readings[0].at - START in gap:
-            continue
+def _home(settings: Settings, utility: Utility, user_id: int, rng: random.Random) -> Iterator[Sent]:
+    for readings in _reports(settings, utility, user_id, rng):
         stamp = readings[-1].at + rng.randrange(settings.delay_s * 1000 - 1000)
         if rng.random() < 0.05:
             stamp += rng.randrange(10, 400) * SECOND_MS
         report = as_report(readings)
-        yield Sent(utility, report, stamp)
+        yield Sent(utility, user_id, messages.encode(report), report, stamp)
         if rng.random() < 0.03:
-            yield Sent(utility, report, stamp + rng.randrange(2000))
+            yield Sent(utility, user_id, messages.encode(report), report, stamp + rng.randrange(2000))
         if rng.random() < 0.01:
-            yield Sent(utility, _spoiled(report, rng), stamp)
+            differing = as_report([each._replace(register=each.register + 7) for each in readings])
+            yield Sent(utility, user_id, messages.encode(differing), differing, stamp + rng.randrange(2000))
+        if rng.random() < 0.01:
+            bad = spoiled(report, rng)
+            yield Sent(utility, user_id, messages.encode(bad), bad, stamp)
+        if rng.random() < 0.01:
+            yield Sent(utility, user_id, undecodable(report, rng), None, stamp)
 
 
-def _reports(
-    settings: Settings, cadence: str, utility: Utility, user_id: int, *, hours: int, rng: random.Random
-) -> Iterator[list[Reading]]:
+def _reports(settings: Settings, utility: Utility, user_id: int, rng: random.Random) -> Iterator[list[Reading]]:
+    cadence = CADENCES[user_id % len(CADENCES)]
     step, count, phase = {
         "full": (settings.live_window_ms // settings.full_report, settings.full_report, 1 + user_id),
         "single": (5 * SECOND_MS, 1, 5 * SECOND_MS),
@@ -63,9 +78,14 @@ def _reports(
         "interval": (INTERVAL_MS, 1, INTERVAL_MS),
         "hourly": (HOUR_MS, 1, 19 * MINUTE_MS + 43 * SECOND_MS),
     }[cadence]
-    register = rng.randrange(10**9)
-    meter_id = user_id * 4 + UTILITIES.index(utility)
-    for first in range(START + phase, START + hours * HOUR_MS + 1, step * count):
+    register, meter_id = rng.randrange(10**9), user_id * 4 + UTILITIES.index(utility)
+    silent, swapped = _silent(user_id), user_id % 7 != 0
+    for first in range(START + phase, STOP + 1, step * count):
+        if any(first in stretch for stretch in silent):
+            register += step * count // 60
+            continue
+        if not swapped and first > START + 30 * HOUR_MS:
+            register, meter_id, swapped = rng.randrange(10**6), meter_id + 4001, True
         readings = []
         for at in range(first, first + step * count, step):
             demand = rng.randrange(0, 3000)
@@ -76,17 +96,15 @@ def _reports(
         yield readings
 
 
-def _spoiled(report: Report, rng: random.Random) -> Report:
-    fields = dict(report.__dict__)
-    spoil = rng.choice(["register", "future", "ancient", "meter", "columns"])
-    if spoil == "register":
-        fields["register"] = (10**15,) * len(report.register)
-    elif spoil == "future":
-        fields["at"] = report.at + 73 * 365 * 24 * HOUR_MS
-    elif spoil == "ancient":
-        fields["at"] = 1
-    elif spoil == "meter":
-        fields["meter_id"] = 2**31 + 5
-    else:
-        fields["demand"] = ()
-    return Report(**fields)
+def _silent(user_id: int) -> list[range]:
+    """Stretches without any report: a gap in the first hours or over a midnight, and a dense home's sleep."""
+    midnights = [stop for _, stop in days_of(user_id)[:-1]]
+    gap = [
+        range(START + HOUR_MS, START + 3 * HOUR_MS),
+        range(midnights[1] - 3 * HOUR_MS, midnights[1] + HOUR_MS // 3),
+        range(0),
+    ][user_id % 3]
+    if CADENCES[user_id % len(CADENCES)] not in DENSE:
+        return [gap]
+    awake = [START, START + 2 * HOUR_MS, *(m + d for m in midnights for d in (-10 * MINUTE_MS, 10 * MINUTE_MS))]
+    return [gap, *(range(a, b) for a, b in zip(awake[1::2], [*awake[2::2], STOP - 10 * MINUTE_MS], strict=True))]

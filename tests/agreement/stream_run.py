@@ -17,7 +17,7 @@ PATIENCE_S = 240
 
 
 def run_to_end(settings: Settings) -> None:
-    """Submits the bounded job and waits until it has finished; fails with the job's own words."""
+    """Submits the bounded job and waits until it has finished; fails with the job's own words if it ever restarts."""
     place = Place()
     environment = {
         **commands.environment(settings),
@@ -35,10 +35,11 @@ def _wait(settings: Settings, job: str) -> None:
     with httpx.Client(base_url=f"http://{settings.host}:{settings.flink_port}", timeout=10) as flink:
         try:
             for _ in range(PATIENCE_S):
-                if flink.get(f"/jobs/{job}").json()["state"] == "FINISHED":
-                    return
+                state = flink.get(f"/jobs/{job}").json()["state"]
                 exceptions = flink.get(f"/jobs/{job}/exceptions").json()["exceptionHistory"]["entries"]
                 assert not exceptions, exceptions[0]["stacktrace"][-3000:]
+                if state == "FINISHED":
+                    return
                 time.sleep(1)
             raise AssertionError(f"job {job} did not end within {PATIENCE_S} s")
         finally:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import httpx
 import pytest
-import uvicorn
 
-from api.app import create_app
 from contract.settings import Settings
+from tests.api.serving import served
 from tests.api.world import LOGINS, NOW, PASSWORD, clear, furnish
 
 ClientOf = Callable[[str], httpx.Client]
@@ -31,15 +28,8 @@ def world(settings: Settings) -> Iterator[Settings]:
 @pytest.fixture(scope="session")
 def address(world: Settings) -> Iterator[str]:
     """Where the app listens; its clock stands at NOW."""
-    server = uvicorn.Server(uvicorn.Config(create_app(world, lambda: NOW), port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with served(world, lambda: NOW) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
