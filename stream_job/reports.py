@@ -24,15 +24,16 @@ CREATE TEMPORARY TABLE source (
   'connector' = 'kafka', 'topic' = '{topics}',
   'properties.bootstrap.servers' = '{kafka}', 'properties.group.id' = '{group}',
   'properties.fetch.min.bytes' = '65536', 'properties.fetch.max.wait.ms' = '200',
-  'scan.startup.mode' = 'earliest-offset'{bounded},
-  'scan.watermark.alignment.group' = 'reports', 'scan.watermark.alignment.max-drift' = '{drift}',
-  'scan.watermark.alignment.update-interval' = '250 ms',
+  'scan.startup.mode' = 'earliest-offset', {reading},
   'format' = 'protobuf', 'protobuf.message-class-name' = 'concord.report.Report',
   'protobuf.read-default-values' = 'true', 'protobuf.ignore-parse-errors' = 'true'
 )"""
 
 # On a backlog partitions are read at different speeds, and open windows of the fast ones would fill the heap.
-DRIFT = "1 h"
+ALIGNED = """'scan.watermark.alignment.group' = 'reports', 'scan.watermark.alignment.max-drift' = '1 h',
+  'scan.watermark.alignment.update-interval' = '250 ms'"""
+# Not aligned: the connector fails when it is told to pause a partition that it has read to its end.
+BOUNDED = "'scan.bounded.mode' = 'latest-offset'"
 
 # What lies outside these instants (1970-01-02 .. 2100) has a fault anyway, and must not move anybody's time.
 LAST_AT = """CASE WHEN `at` BETWEEN 86400000 AND 4102444800000 AND CARDINALITY(offset_ms) > 0
@@ -68,8 +69,7 @@ def create_source(tables: StreamTableEnvironment, settings: Settings, *, bounded
         topics=";".join(settings.topic(utility.name) for utility in UTILITIES),
         kafka=settings.kafka,
         group=settings.topic("stream"),
-        drift=DRIFT,
-        bounded=", 'scan.bounded.mode' = 'latest-offset'" if bounded else "",
+        reading=BOUNDED if bounded else ALIGNED,
     )
     tables.execute_sql(statement)
 

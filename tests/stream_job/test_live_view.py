@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +21,8 @@ from contract.reading import Reading
 from contract.settings import Settings
 from contract.utilities import ELECTRICITY
 from contract.windows import INTERVAL_MS, index
-from stream_job.live_batch import Array, gather
+from stream_job.live_batch import gather
+from stream_job.live_header import Array
 from stream_job.live_view import LiveView
 
 FIRST = index(1_795_000_000_000, INTERVAL_MS) * INTERVAL_MS
@@ -108,15 +110,45 @@ def test_one_batch_judges_windows_as_many_batches_do(redis: Redis, settings: Set
     heights = [200, 210, 190] * 12 + [9_000, 9_500, 200]
     rows = [row(1, closes=FIRST + number * 10_000, most=most) for number, most in enumerate(heights, 1)]
     at_once, singly = (replace(settings, namespace=f"liveview{next(runs)}") for _ in range(2))
-    raised = write(redis, at_once, [rows])
-    assert raised == write(redis, singly, [[each] for each in rows])
-    first, second = (json.loads(alert) for alert in raised)
+    (together,) = (json.loads(alert) for alert in write(redis, at_once, [rows]))
+    first, second = (json.loads(alert) for alert in write(redis, singly, [[each] for each in rows]))
+    assert together == second
     assert first["id"] == second["id"]
     # the second is judged by a memory that has seen the first; the alert still says why it was raised
     assert second["evidence"]["mean"] == first["evidence"]["mean"]
     assert (first["evidence"]["value"], second["evidence"]["value"]) == (9_000, 9_500)
     states = [value(redis, header_key(own.redis_prefix(), ELECTRICITY, 1)) for own in (at_once, singly)]
     assert states[0] == states[1]
+
+
+def test_a_replay_says_its_alerts_again_and_changes_nothing(redis: Redis, settings: Settings) -> None:
+    own = replace(settings, namespace=f"liveview{next(runs)}")
+    rows = [row(1, closes=FIRST + number * 10_000, most=200) for number in range(1, 40)]
+    rows.append(row(1, closes=FIRST + 400_000, most=9_000))
+    key = header_key(own.redis_prefix(), ELECTRICITY, 1)
+    raised, before = write(redis, own, [rows]), value(redis, key)
+    assert len(raised) == 1
+    assert write(redis, own, [rows]) == raised
+    assert value(redis, key) == before
+
+
+def test_two_writers_at_once_lose_nothing(redis: Redis, settings: Settings) -> None:
+    """Each refusal is met by working anew from what the other has written."""
+    own = replace(settings, namespace=f"liveview{next(runs)}")
+    users, instants = range(1, 200), [FIRST + number * 60_000 for number in range(1, 121)]
+    sent = [[row(user, at=at, register=at) for user in users] for at in instants]
+
+    def some(which: int) -> None:
+        with Redis(host=own.host, port=own.redis_port) as client:
+            write(client, own, sent[which::4])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(some, range(4)))
+    ends = [at for at in instants if at % INTERVAL_MS == 0]
+    for user in users:
+        state = read_header(value(redis, header_key(own.redis_prefix(), ELECTRICITY, user)))
+        ring = value(redis, ring_key(own.redis_prefix(), ELECTRICITY, user))
+        assert [closing.at for closing in ring_closings(state, ring)] == ends
 
 
 def write(redis: Redis, settings: Settings, sent: list[list[Row]]) -> list[bytes]:

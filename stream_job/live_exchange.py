@@ -1,0 +1,46 @@
+"""Compare and swap of headers in Redis, with the rings and alerts that belong to them: one script, all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from redis import Redis
+
+from contract.alerts import KEPT, write_alert
+from stream_job.live_header import Array
+from stream_job.live_merge import RingWrites
+from stream_job.spike_alerts import Raised
+
+SCRIPT = Path(__file__).with_suffix(".lua")
+NO_HEADERS = b""
+
+
+class LiveExchange:
+    """The headers of one namespace."""
+
+    def __init__(self, redis: Redis, prefix: bytes) -> None:
+        self._prefix, self._script = prefix, redis.register_script(SCRIPT.read_text())
+
+    def read(self, keys: Array) -> bytes:
+        """The headers of these service points (KEY), one after the other; zeros where there is none."""
+        stored: bytes = self._script(args=[*self._names(keys), NO_HEADERS, NO_HEADERS, *[b""] * 4, KEPT])
+        return stored
+
+    def swap(self, keys: Array, expected: bytes, headers: bytes, rings: RingWrites, alerts: list[Raised]) -> bytes:
+        """Writes all of it and gives nothing; or gives the headers, if they are no longer the `expected` ones."""
+        pieces = [piece.tobytes() for piece in (rings.runs, rings.run_slots, rings.late, rings.late_slots)]
+        words = [word for entry in alerts for word in _words(entry)]
+        refused: bytes | None = self._script(args=[*self._names(keys), expected, headers, *pieces, KEPT, *words])
+        return refused or NO_HEADERS
+
+    def _names(self, keys: Array) -> list[bytes | int]:
+        """How long the prefix is, and the names of the headers in one piece."""
+        begin = self._prefix + b"h"
+        names = np.empty(len(keys), [("begin", f"V{len(begin)}"), ("key", keys.dtype)])
+        names["begin"], names["key"] = np.void(begin), keys
+        return [len(self._prefix), names.tobytes()]
+
+
+def _words(entry: Raised) -> tuple[str, int, int, bytes]:
+    return entry.alert.id, entry.first, entry.alert.user_id, write_alert(entry.alert)
