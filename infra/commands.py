@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 from dataclasses import replace
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from contract.settings import Settings, SettingsError, load
-from infra import checking, locking, native, testing
+from infra import checking, locking, native, room, testing
 from infra.place import Place
 from infra.problem import Problem
 from infra.stack.status import PartStatus
@@ -54,7 +55,9 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
         print(json.dumps([dataclasses.asdict(part) for part in found], indent=2))
     else:
         Console().print(_table(found))
-    raise typer.Exit(0 if all(part.health in ("well", "off") for part in found) else 1)
+    if full := room.lack(stack.folders.data, room.RUNNING_GIB):
+        print(full, file=sys.stderr)
+    raise typer.Exit(0 if not full and all(part.health in ("well", "off") for part in found) else 1)
 
 
 @commands.command("topics")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from contract.settings import Settings
+from infra import room
 from infra.place import Place
 from infra.problem import Problem
 from infra.stack import leftovers, ports
@@ -49,9 +50,11 @@ def up(it: Stack, names: list[str]) -> None:
     Raises Problem after stopping again what this call started.
     """
     wanted = chosen(it.parts, names)
+    room.check(it.folders.data, room.RUNNING_GIB)
     it.folders.make()
     with _alone(it):
-        fresh = _supervise(it)
+        fresh, stopped = _supervise(it)
+        wanted = [part for part in it.parts if part in wanted or part.name in stopped]
         begun: list[Part] = []
         try:
             _start(it, [part for part in wanted if part.server], begun)
@@ -77,18 +80,17 @@ def down(it: Stack, names: list[str]) -> None:
             leftovers.end(leftovers.find(it.folders))
 
 
-def _supervise(it: Stack) -> bool:
-    """Have a supervisor that knows today's settings; True if it is a new one."""
+def _supervise(it: Stack) -> tuple[bool, set[str]]:
+    """Have a supervisor that knows today's settings: whether it is a new one, and what it stopped for new settings."""
     it.supervisor.write(it.parts, environment(it.settings))
     if it.supervisor.running():
-        it.supervisor.reload()
-        return False
+        return False, it.supervisor.reload()
     orphans = leftovers.find(it.folders)
     if orphans:
         print(f"          ending {len(orphans)} processes that outlived their supervisor", flush=True)
         leftovers.end(orphans)
     it.supervisor.launch()
-    return True
+    return True, set()
 
 
 def _start(it: Stack, wanted: list[Part], begun: list[Part]) -> None:

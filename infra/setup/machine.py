@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import sys
 from pathlib import Path
 
+from infra import room
 from infra.problem import Problem
 
 NEEDED_GIB = 5  # two Python environments, jars, unpacked database, web packages
@@ -20,7 +20,4 @@ def check(root: Path, installed: bool) -> None:
         raise Problem(f"Concord runs on Linux x86-64; this is {sys.platform} {platform.machine()}.")
     if not os.access(root, os.W_OK):
         raise Problem(f"{root} cannot be written to; check out the project into a folder of your own.")
-    needed = SMALL_GIB if installed else NEEDED_GIB
-    free = shutil.disk_usage(root).free / 2**30
-    if free < needed:
-        raise Problem(f"{root} has {free:.1f} GiB free and {needed} are needed; free some space and run it again.")
+    room.check(root, SMALL_GIB if installed else NEEDED_GIB)

@@ -110,14 +110,19 @@ class Supervisor:
         except tenacity.RetryError:
             raise Problem(f"The supervisor does not answer; read {self.folders.log('supervisor')}.") from None
 
-    def reload(self) -> None:
-        """Take over the written configuration; a part whose settings changed is stopped and defined anew."""
+    def reload(self) -> set[str]:
+        """Take over the written configuration; a part whose settings changed is stopped and defined anew.
+
+        Gives the names of those that had been running.
+        """
         [[added, changed, removed]] = self._call("reloadConfig")
+        running = {name for name, process in self.processes().items() if process.pid}
         for name in [*changed, *removed]:
             self._call("stopProcessGroup", name)
             self._call("removeProcessGroup", name)
         for name in [*added, *changed]:
             self._call("addProcessGroup", name)
+        return running & set(changed)
 
     def processes(self) -> dict[str, Process]:
         """Every part by name."""

@@ -9,11 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from redis import Redis, RedisError
 
-from infra import native
+from infra import native, room
 from infra.problem import Problem
 from infra.stack import leftovers
 from infra.stack.status import status
@@ -44,6 +45,24 @@ def test_a_stack_outlives_its_servers_and_its_supervisor(stack: native.Stack) ->
     native.down(stack, [])
     assert leftovers.find(stack.folders) == []
     assert not _answers(stack)
+
+
+def test_new_settings_restart_what_was_running_and_start_nothing_else(stack: native.Stack) -> None:
+    native.up(stack, ["redis"])
+    first = _pid(stack)
+    changed = native.stack(replace(stack.settings, simulated_users=77), stack.place)
+    native.up(changed, ["s3proxy"])
+    running = {name for name, process in changed.supervisor.processes().items() if process.pid}
+    assert running == {"redis", "s3proxy"}
+    assert _pid(changed) != first
+    native.down(changed, [])
+
+
+def test_a_full_disk_is_said_before_anything_starts(stack: native.Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "RUNNING_GIB", 10**9)
+    with pytest.raises(Problem, match="GiB free and 1000000000 are needed; free some space"):
+        native.up(stack, ["redis"])
+    assert not stack.supervisor.running()
 
 
 def test_a_taken_port_is_named_with_its_holder_and_nothing_stays_up(stack: native.Stack) -> None:
