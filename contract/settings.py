@@ -45,6 +45,14 @@ class Settings:
     simulated_users: int = 10_000
     spike_sigmas: float = 6.0  # a window's maximum this far above the home's other windows is a spike
     spike_min_windows: int = 30  # judged only after this many windows
+    hotspot_resolution: int = 5  # of H3 cells; these are about 17 km across
+    hotspot_rate: float = 0.01  # share of false ones among the cells called hot
+    hotspot_records: int = 1000  # density looks at so many newest alerts or events; 0: at any number
+    hotspot_window_s: int = 86_400  # and at none older than this; 0: of any age
+    alert_radius_km: float = 15.0  # a crowd of alerts: so many (meters) within this of one
+    alert_minimum: int = 5
+    event_radius_km: float = 5.0
+    event_minimum: int = 17
     s3_bucket: str = "concord"
     s3_access_key: str = "concord"
     s3_secret_key: str = "concord-development-only"

@@ -1,4 +1,4 @@
-"""Our own processes: the stream job, the archive, the API."""
+"""Our own processes: the stream job, the archive, the hotspots, the API."""
 
 from __future__ import annotations
 
@@ -35,6 +35,18 @@ def archive(settings: Settings, place: Place, folders: Folders) -> Part:
         command=(str(place.python), "-m", "batch_job", "archive"),
         ask=lambda: "running",
         environment={"JAVA_HOME": str(place.java_home)},
+        server=False,
+    )
+
+
+def hotspots(settings: Settings, place: Place, folders: Folders) -> Part:
+    """Redis, registry and events to the hotspot view. It has no port either."""
+    return Part(
+        name="hotspots",
+        command=(str(place.python), "-m", "hotspots"),
+        ask=lambda: "running",
+        # Small matrices: threads of their own would only take the cores from the others.
+        environment={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         server=False,
     )
 
