@@ -40,7 +40,7 @@ class Regions:
 
     async def now(self, utility: Utility) -> models.Regions:
         """All counties that have homes, in order of number; one command."""
-        known = await self._counties()
+        known = await self.counties()
         keys = [latest_key(self._prefix, utility, county) for county in known]
         found = cast("list[bytes | None]", await self._redis.mget(keys)) if keys else []
         windows = [read_latest(data) if data else None for data in found]
@@ -53,7 +53,8 @@ class Regions:
             counties=[_body(county, window, newest) for county, window in zip(known.values(), windows, strict=True)],
         )
 
-    async def _counties(self) -> dict[int, County]:
+    async def counties(self) -> dict[int, County]:
+        """All counties that have homes, by number; mostly without asking the database."""
         known = self._known.fresh(ALL)
         return await run_in_threadpool(self._known.get, ALL) if known is None else known
 

@@ -13,6 +13,7 @@ from api.alert_feed import AlertFeed
 from api.day_evidence import DayEvidence
 from api.day_rows import DayRows
 from api.homes import Homes
+from api.hotspots import Hotspots
 from api.live_points import LivePoints
 from api.live_reads import LiveReads
 from api.login_limit import LoginLimit
@@ -56,6 +57,8 @@ class Services:
     regions: Regions
     region_watch: Watch[Utility]
     region_usage: RegionUsages
+    hotspots: Hotspots
+    hotspot_watch: Watch[Utility]
     alerts: AlertFeed
     runs: RunReads
     nights: NightReads
@@ -63,6 +66,7 @@ class Services:
     async def close(self) -> None:
         await self.live_watch.close()
         await self.region_watch.close()
+        await self.hotspot_watch.close()
         await self.redis.aclose()
         self.engine.dispose()
 
@@ -74,6 +78,7 @@ def build(settings: Settings, clock: Clock) -> Services:
     points = LivePoints(live, settings.live_window_ms, clock)
     rows, runs, regions = DayRows(engine), RunReads(engine), Regions(homes, redis, prefix, clock)
     usage = UsageAnswers(rows, live, clock)
+    hotspots = Hotspots(redis, prefix, regions, clock)
     return Services(
         settings,
         clock,
@@ -92,6 +97,8 @@ def build(settings: Settings, clock: Clock) -> Services:
         regions,
         Watch(regions.watched),
         RegionUsages(RegionRows(engine, rows), live, clock),
+        hotspots,
+        Watch(hotspots.watched),
         AlertFeed(redis, prefix, live, homes),
         runs,
         NightReads(engine),

@@ -64,6 +64,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hotspots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hotspots
+         * @description What is hot as of the newest live window: a utility's load and anomalies, crowds of alerts and events.
+         */
+        get: operations["hotspots_v1_hotspots_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hotspots/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description Event `hotspots` with the body of `/hotspots`, now and when a window changed it.
+         */
+        get: operations["events_v1_hotspots_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live/{user_id}": {
         parameters: {
             query?: never;
@@ -504,6 +544,91 @@ export interface components {
             zone: string;
         };
         /**
+         * Hotspot
+         * @description A place where homes stand out or records crowd; its id stays the same while it grows, moves and fades.
+         */
+        Hotspot: {
+            /**
+             * Areas
+             * @description rings of [latitude, longitude], not closed
+             */
+            areas: number[][][];
+            /**
+             * County
+             * @description the nearest county that has homes; FIPS number in five digits
+             */
+            county: string | null;
+            /** Id */
+            id: string;
+            /** @description load and anomalies: cells whose homes stand out; alerts and events: boxes */
+            kind: components["schemas"]["Kind"];
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /**
+             * Members
+             * @description H3 cells, or ids of alerts or events, 500 at most
+             */
+            members: string[];
+            /**
+             * Place
+             * @description its name and state
+             */
+            place: string | null;
+            /**
+             * Points
+             * @description homes, or records
+             */
+            points: number;
+            /**
+             * Score
+             * @description greatest z of Gi*; null for crowds
+             */
+            score: number | null;
+            /**
+             * Since
+             * @description end of its first window
+             */
+            since: number;
+            state: components["schemas"]["State"];
+            /**
+             * Usual
+             * @description the same of all homes; null for crowds
+             */
+            usual: number | null;
+            /** @description null for crowds of alerts and events */
+            utility: components["schemas"]["Utility"] | null;
+            /**
+             * Value
+             * @description load: demand a home; anomalies: share of homes; else records per km²; null for few homes
+             */
+            value: number | null;
+        };
+        /**
+         * Hotspots
+         * @description All hotspots of a utility, and of records.
+         */
+        Hotspots: {
+            /** Hotspots */
+            hotspots: components["schemas"]["Hotspot"][];
+            /** Now */
+            now: number;
+            unit_demand: components["schemas"]["DemandUnit"];
+            utility: components["schemas"]["Utility"];
+            /**
+             * Window End
+             * @description the newest live window looked at; null before the first
+             */
+            window_end: number | null;
+        };
+        /**
+         * Kind
+         * @description What is hot.
+         * @enum {string}
+         */
+        Kind: "load" | "anomalies" | "alerts" | "events";
+        /**
          * Layer
          * @description Which layer answers.
          * @enum {string}
@@ -798,6 +923,12 @@ export interface components {
             value: number;
         };
         /**
+         * State
+         * @description What a hotspot does, against its own last windows.
+         * @enum {string}
+         */
+        State: "new" | "growing" | "steady" | "moving" | "fading";
+        /**
          * UnallocatedSpan
          * @description One amount over a long gap between readings; it counts in the total of the range it ends in, and in no value.
          */
@@ -980,6 +1111,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomePlace"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hotspots_v1_hotspots_get: {
+        parameters: {
+            query?: {
+                utility?: "electricity" | "gas" | "water";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hotspots"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_v1_hotspots_events_get: {
+        parameters: {
+            query?: {
+                utility?: "electricity" | "gas" | "water";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, for as long as they are read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description A refusal */
