@@ -1,5 +1,5 @@
 /** The counties and states of the country, from the offline atlas, laid out so that Alaska and Hawaii fit beside the rest. */
-import { geoPath } from 'd3-geo'
+import { geoAlbersUsa, geoPath } from 'd3-geo'
 import type { Feature, FeatureCollection, Geometry, MultiLineString, Point, Position } from 'geojson'
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
@@ -17,7 +17,9 @@ export interface Geography {
 
 // The atlas is flat, 975 by 610, while the map thinks in degrees: this many degrees make one atlas unit.
 const DEGREES = 0.06
-const MIDDLE: Position = [487.5, 305]
+const MIDDLE: [number, number] = [487.5, 305]
+// How the atlas was drawn: what is not in it, such as a hotspot, finds its place the same way.
+const drawn = geoAlbersUsa().scale(1300).translate(MIDDLE)
 
 export const COUNTRY: [number, number, number, number] = [...place([15, 600]), ...place([960, 10])]
 
@@ -37,10 +39,16 @@ export async function geography(): Promise<Geography> {
   }
 }
 
+/** Where the map shows a place of the earth; null outside the country. */
+export function onAtlas(lon: number, lat: number): [number, number] | null {
+  const point = drawn([lon, lat])
+  return point && place(point)
+}
+
 /** A point of the atlas as degrees at which a Mercator map shows it undistorted. */
 function place(point: Position): [number, number] {
   const [x = 0, y = 0] = point
-  const [middleX = 0, middleY = 0] = MIDDLE
+  const [middleX, middleY] = MIDDLE
   const height = ((middleY - y) * DEGREES * Math.PI) / 180
   return [(x - middleX) * DEGREES, (Math.atan(Math.exp(height)) * 360) / Math.PI - 90]
 }
