@@ -14,7 +14,7 @@ from hotspots.earth import Array
 from hotspots.found import Found
 from hotspots.gi_star import FEWEST_AROUND, Homes, Scores, by_chance, gi_star
 
-DRAWN = 2_000_000  # values dealt out per map, which bounds its time
+DRAWN = 1_000_000  # values dealt out per map, which bounds its time
 MOST_DRAWS, FEWEST_DRAWS = 199, 19
 LENT = 8  # homes' worth of the neighbourhood's mean that a cell's own mean is steadied by
 

@@ -78,6 +78,7 @@ class Watcher:
         log.info("window", end=newest, hotspots=count, seconds=round(time.monotonic() - began, 3))
 
     def _registry(self, now: int) -> Registry:
-        if self._known is None or now - self._known[0] > REGISTRY_MS:
+        """As it was within the last minutes; an empty one is asked for anew, for it is about to be filled."""
+        if self._known is None or now - self._known[0] > REGISTRY_MS or not self._known[1].counties:
             self._known = now, read_registry(self.engine, self.settings.hotspot_resolution)
         return self._known[1]

@@ -74,7 +74,7 @@ def coloured(request: pytest.FixtureRequest, operator: Page) -> Page:
 @pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desktop", "phone"], indirect=True)
 def test_every_state_has_its_mark_its_legend_and_its_words(coloured: Page, window: tuple[int, int]) -> None:
     coloured.goto("/map")
-    legend = coloured.get_by_role("region", name="Hotspot legend")
+    legend = coloured.get_by_role("region", name="Signs of hotspots")
     for state in STATES:
         expect(legend).to_contain_text(state)
     listed = coloured.get_by_role("region", name="Hotspots", exact=True)
@@ -87,7 +87,7 @@ def test_every_state_has_its_mark_its_legend_and_its_words(coloured: Page, windo
 @pytest.mark.usefixtures("view")
 def test_they_can_be_hidden_and_the_address_remembers(operator: Page) -> None:
     operator.goto("/map")
-    button = operator.get_by_role("region", name="Hotspot legend").get_by_role("button")
+    button = operator.get_by_role("region", name="Signs of hotspots").get_by_role("button")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")
     operator.wait_for_url("**hotspots=off**")

@@ -9,7 +9,7 @@ import { signOf, SIGNS } from './hotspot-words'
 const AREAS = 'hotspot-areas'
 const MARKS = 'hotspot-marks'
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
-const SMALLEST = 0.4
+const SMALLEST = 0.15 // degrees of the map that are shown at least
 
 interface Told {
   state: string
