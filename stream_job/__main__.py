@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from redis.exceptions import RedisError
 
 from contract.settings import SettingsError, load
 from stream_job.cluster import Cluster, ClusterAwayError
 from stream_job.identity import job_name
 from stream_job.keeper import keep
+from stream_job.progress import Progress
 
 app = typer.Typer(
     add_completion=False,
@@ -53,6 +55,13 @@ def explain() -> None:
 
 
 @app.command()
+def rebuild() -> None:
+    """Has the keeper write the live view again from the beginning of the topics; what is there stays meanwhile."""
+    Progress.of(load()).forget()
+    typer.echo("The running stream job, or the next to run, begins again; `python -m infra status` shows it.")
+
+
+@app.command()
 def cancel() -> None:
     """Ends the job; the next one goes on from its last checkpoint."""
     settings = load()
@@ -67,3 +76,5 @@ if __name__ == "__main__":
         app()
     except (SettingsError, ClusterAwayError) as error:
         sys.exit(str(error))
+    except RedisError as error:
+        sys.exit(f"Redis does not answer ({error}); is `make up` done?")

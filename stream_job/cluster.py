@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
@@ -50,9 +49,3 @@ class Cluster:
                 return json.loads(answer.read() or b"null")
         except (URLError, TimeoutError, ConnectionError) as error:
             raise ClusterAwayError(f"Flink at {self.address} does not answer ({error}); is `make up` done?") from error
-
-
-def latest_checkpoint(folder: Path) -> Path | None:
-    """The newest complete checkpoint below `folder`, whichever job made it."""
-    complete = [path.parent for path in folder.glob("*/chk-*/_metadata")]
-    return max(complete, key=lambda path: (path / "_metadata").stat().st_mtime, default=None)
