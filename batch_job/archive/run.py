@@ -15,7 +15,7 @@ from batch_job.archive.quarantine import Quarantine
 from batch_job.problem import Problem
 from batch_job.store import open_store
 from contract.settings import Settings
-from contract.topics import ALERTS, EVENTS, LATE, QUARANTINE, REPORTS, WEATHER
+from contract.topics import ALERTS, EVENTS, LATE, REPORTS, WEATHER
 
 log = structlog.get_logger()
 
@@ -68,7 +68,7 @@ def _build(settings: Settings, rows: int, age_s: float) -> Archiver:
     producer = Producer({"bootstrap.servers": settings.kafka, "acks": "all", "enable.idempotence": True})
     return Archiver(
         consumer=consumer,
-        quarantine=Quarantine(producer, settings.topic(QUARANTINE.name)),
+        quarantine=Quarantine(producer, settings),
         store=open_store(settings),
         topics=topics,
         backlog=Backlog(rows, age_s),

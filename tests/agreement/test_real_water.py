@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contract.settings import Settings
+from contract.utilities import WATER
 from tests.agreement.drained import drained
 from tests.agreement.real_input import DATA, Account, last_readings, needs, only_run, settled_days, through_the_stack
 
@@ -97,6 +98,18 @@ def test_every_row_is_accounted_for(replayed: tuple[Settings, Account]) -> None:
     # What looks doubled or out of order in the file is autumn's repeated hour, so nothing is late.
     assert (account["repeated_hour"], account["duplicates"], account["out_of_order"]) == (35, 0, 0)
     assert drained(settings, "late") == drained(settings, "quarantine") == []
+
+
+def test_every_falling_register_is_noise_and_none_a_reset() -> None:
+    """So the days below, which hold the highest register, are right to hold each of them."""
+    falls = [
+        before - register
+        for rows in file_rows().values()
+        for (_, before), (_, register) in pairwise(sorted(rows))
+        if register < before
+    ]
+    assert len(falls) == 179
+    assert max(falls) == 112_000 <= WATER.back_step
 
 
 def test_settled_days_equal_the_file(replayed: tuple[Settings, Account]) -> None:

@@ -81,7 +81,7 @@ def _archiver(namespace: Settings, refusing: Settings, now: list[float]) -> Arch
     )
     return Archiver(
         consumer=consumer,
-        quarantine=Quarantine(Producer({"bootstrap.servers": namespace.kafka}), namespace.topic("quarantine")),
+        quarantine=Quarantine(Producer({"bootstrap.servers": namespace.kafka}), namespace),
         store=open_store(refusing),
         topics={namespace.topic("water"): "water"},
         backlog=Backlog(10**6, 10.0),

@@ -101,7 +101,7 @@ def test_what_is_no_report_is_quarantined_with_its_place(module_namespace: Setti
     body = json.loads(message.value() or b"")
 
     assert body["reason"] == "undecodable"
-    assert (body["topic"], body["partition"]) == ("water", sent.poison_partition)
+    assert (body["topic"], body["partition"]) == (module_namespace.topic("water"), sent.poison_partition)
     assert b64decode(body["value"]) == POISON
 
 
