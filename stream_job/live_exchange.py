@@ -13,7 +13,6 @@ from stream_job.live_merge import RingWrites
 from stream_job.spike_alerts import Raised
 
 SCRIPT = Path(__file__).with_suffix(".lua")
-NO_HEADERS = b""
 
 
 class LiveExchange:
@@ -22,17 +21,12 @@ class LiveExchange:
     def __init__(self, redis: Redis, prefix: bytes) -> None:
         self._prefix, self._script = prefix, redis.register_script(SCRIPT.read_text())
 
-    def read(self, keys: Array) -> bytes:
-        """The headers of these service points (KEY), one after the other; zeros where there is none."""
-        stored: bytes = self._script(args=[*self._names(keys), NO_HEADERS, NO_HEADERS, *[b""] * 4, KEPT])
-        return stored
-
     def swap(self, keys: Array, expected: bytes, headers: bytes, rings: RingWrites, alerts: list[Raised]) -> bytes:
         """Writes all of it and gives nothing; or gives the headers, if they are no longer the `expected` ones."""
         pieces = [piece.tobytes() for piece in (rings.runs, rings.run_slots, rings.late, rings.late_slots)]
         words = [word for entry in alerts for word in _words(entry)]
         refused: bytes | None = self._script(args=[*self._names(keys), expected, headers, *pieces, KEPT, *words])
-        return refused or NO_HEADERS
+        return refused or b""
 
     def _names(self, keys: Array) -> list[bytes | int]:
         """How long the prefix is, and the names of the headers in one piece."""

@@ -1,4 +1,4 @@
-"""Writes batches into the live view: read, work out in numpy, swap if nobody else was faster."""
+"""Writes batches into the live view: worked out in numpy, swapped if nobody else was faster, else worked out anew."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from redis import Redis
 
 from contract.alerts import hash_key, write_alert
 from contract.settings import Settings
+from stream_job.header_memory import HeaderMemory
 from stream_job.live_batch import LiveBatch
 from stream_job.live_exchange import LiveExchange
 from stream_job.live_header import HEADER, Array
@@ -24,7 +25,7 @@ class LiveView:
     """The view of one namespace."""
 
     def __init__(self, redis: Redis, settings: Settings) -> None:
-        self._redis, self._settings = redis, settings
+        self._redis, self._settings, self._memory = redis, settings, HeaderMemory()
         self._exchange = LiveExchange(redis, settings.redis_prefix())
 
     def write(self, batch: LiveBatch) -> Iterator[list[bytes]]:
@@ -33,15 +34,17 @@ class LiveView:
             yield self._write(part)
 
     def _write(self, batch: LiveBatch) -> list[bytes]:
-        stored = self._exchange.read(batch.keys)
-        while True:  # each refusal means that another writer has come further, so this ends
-            headers = np.frombuffer(stored, HEADER)
+        headers = self._memory.recall(batch.keys)
+        while True:
             changed = headers.copy()
             rings = merge_readings(changed, batch)
             alerts = self._alerts(judge_windows(changed, batch, self._settings), batch)
-            stored = self._exchange.swap(batch.keys, stored, changed.tobytes(), rings, alerts)
-            if not stored:
-                return [write_alert(entry.alert) for entry in alerts] + self._met_again(headers, batch)
+            refused = self._exchange.swap(batch.keys, headers.tobytes(), changed.tobytes(), rings, alerts)
+            if not refused:
+                break
+            headers = np.frombuffer(refused, HEADER)  # another writer has come further, so this ends
+        self._memory.keep(batch.keys, changed)
+        return [write_alert(entry.alert) for entry in alerts] + self._met_again(headers, batch)
 
     def _alerts(self, flagged: list[Flagged], batch: LiveBatch) -> list[Raised]:
         ids = [ids_of(batch, [entry.point], [entry.first])[0] for entry in flagged]

@@ -21,6 +21,7 @@ from contract.reading import Reading
 from contract.settings import Settings
 from contract.utilities import ELECTRICITY
 from contract.windows import INTERVAL_MS, index
+from stream_job.header_memory import FIRST_ROOM
 from stream_job.live_batch import gather
 from stream_job.live_header import Array
 from stream_job.live_view import LiveView
@@ -130,6 +131,15 @@ def test_a_replay_says_its_alerts_again_and_changes_nothing(redis: Redis, settin
     assert len(raised) == 1
     assert write(redis, own, [rows]) == raised
     assert value(redis, key) == before
+
+
+def test_more_service_points_than_the_memory_begins_with(redis: Redis, settings: Settings) -> None:
+    own = replace(settings, namespace=f"liveview{next(runs)}")
+    users, instants = range(1, FIRST_ROOM * 2), [FIRST + number * 60_000 for number in (1, 2, 16)]
+    write(redis, own, [[row(user, at=at, register=at + user) for user in users] for at in instants])
+    for user in users:
+        state = read_header(value(redis, header_key(own.redis_prefix(), ELECTRICITY, user)))
+        assert (state.last_at, state.last_register) == (instants[-1], instants[-1] + user)
 
 
 def test_two_writers_at_once_lose_nothing(redis: Redis, settings: Settings) -> None:
