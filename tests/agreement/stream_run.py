@@ -14,17 +14,18 @@ from infra.stack.folders import folders
 from tests.agreement import commands
 
 PATIENCE_S = 240
+COMMAND = (str(Place().stream_python), "-m", "stream_job")
+
+
+def job_environment(settings: Settings) -> dict[str, str]:
+    """What `python -m stream_job` needs to know to work for a namespace on the running cluster."""
+    flink = flink_config.environment(settings, Place(), folders(settings))
+    return {**commands.environment(settings), **flink, "_python_worker_execution_mode": "process"}
 
 
 def run_to_end(settings: Settings) -> None:
     """Submits the bounded job and waits until it has finished; fails with the job's own words if it ever restarts."""
-    place = Place()
-    environment = {
-        **commands.environment(settings),
-        **flink_config.environment(settings, place, folders(settings)),
-        "_python_worker_execution_mode": "process",
-    }
-    command = [str(place.stream_python), "-m", "stream_job", "submit", "--bounded"]
+    command, environment = [*COMMAND, "submit", "--bounded"], job_environment(settings)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert done.returncode == 0, done.stderr[-3000:]
     _wait(settings, done.stdout.split()[-1])

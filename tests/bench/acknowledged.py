@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from confluent_kafka import Consumer, TopicPartition
 from redis import Redis
 
 from contract.encoding.columns import decode
 from contract.live_view import HEADER
 from contract.settings import Settings
 from contract.utilities import UTILITIES, Utility
+from tests import report_topics
 
 
 def reports(settings: Settings) -> int:
     """Reports on the namespace's three topics."""
-    consumer = _consumer(settings)
-    total = sum(consumer.get_watermark_offsets(place, timeout=10)[1] for place in _places(settings, UTILITIES))
-    consumer.close()
-    return total
+    return sum(report_topics.ends(settings).values())
 
 
 def differences(settings: Settings, readings: int) -> tuple[int, int]:
@@ -40,7 +36,8 @@ def differences(settings: Settings, readings: int) -> tuple[int, int]:
 
 def _last(settings: Settings, utility: Utility, readings: int) -> tuple[Any, Any, Any]:
     """Users in order, and the greatest (instant, register) of each."""
-    found = [part for batch in _messages(settings, utility) for part in [_ends(batch, readings)]]
+    batches = report_topics.messages(settings, utility)
+    found = [_ends([message.value() or b"" for message in batch], readings) for batch in batches]
     users, at, register = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((register, at, users))
     newest = np.append(users[order][1:] != users[order][:-1], True)
@@ -55,19 +52,6 @@ def _ends(batch: list[bytes], readings: int) -> tuple[Any, Any, Any]:
     return rows["user_id"].astype(np.int64), at, rows["register"][:, -1].copy()
 
 
-def _messages(settings: Settings, utility: Utility) -> Iterator[list[bytes]]:
-    consumer = _consumer(settings)
-    for place in _places(settings, (utility,)):
-        left = consumer.get_watermark_offsets(place, timeout=10)[1]
-        consumer.assign([place])
-        while left:
-            batch = [message.value() or b"" for message in consumer.consume(20_000, timeout=2)]
-            left -= len(batch)
-            if batch:
-                yield batch
-    consumer.close()
-
-
 def _headers(redis: Redis, settings: Settings, utility: Utility, users: Any) -> Any:
     prefix = settings.redis_prefix() + b"h" + utility.letter.encode()
     keys = [prefix + user for user in users.astype(">u4").view("V4").tolist()]
@@ -79,13 +63,3 @@ def _headers(redis: Redis, settings: Settings, utility: Utility, users: Any) -> 
 
 def _parts(users: Any) -> list[Any]:
     return np.array_split(users, max(1, len(users) // 20_000))
-
-
-def _places(settings: Settings, utilities: tuple[Utility, ...]) -> list[TopicPartition]:
-    numbers = range(settings.partitions)
-    return [TopicPartition(settings.topic(utility.name), number, 0) for utility in utilities for number in numbers]
-
-
-def _consumer(settings: Settings) -> Consumer:
-    quiet = {"enable.auto.commit": False, "auto.offset.reset": "earliest", "fetch.max.bytes": 2**26}
-    return Consumer({"bootstrap.servers": settings.kafka, "group.id": "bench", **quiet})
