@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach python,python3.11 python3.12 python3,$(shell $(p
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test up down status simulate stream archive batch api web check bench lock clean
+.PHONY: help setup demo test up down status simulate stream archive batch api web check bench drills lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ check: setup ## format, lint, strict types, import rules
 
 bench: setup ## measure, and write tests/bench/RESULTS.md; ONLY=stream
 	@$(RUN) tests.bench $(ONLY)
+
+drills: setup ## kill, freeze and mislead a stack of its own, and count; ARGS="tests/drills/drill_kills.py"
+	@$(RUN) infra drills $(ARGS)
 
 lock: setup ## resolve both environments anew and write infra/locks
 	@$(RUN) infra lock

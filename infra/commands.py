@@ -89,6 +89,21 @@ def run_tests(
     raise typer.Exit(testing.run(native.stack(settings, Place()), context.args, keep))
 
 
+@commands.command("drills", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def run_drills(
+    context: typer.Context,
+    keep: Annotated[
+        bool, typer.Option(envvar="CONCORD_DRILL_KEEP", help="Leave the stack up for the next run.")
+    ] = False,
+    port_base: Annotated[int, typer.Option(envvar="CONCORD_DRILL_PORT_BASE", help="Of the drills' stack.")] = 28300,
+) -> None:
+    """Kill, freeze and mislead a stack of its own, and count; what is not an option here goes to pytest."""
+    settings = replace(Settings(), port_base=port_base, data_dir=".concord/drills")
+    # Tests that take minutes have names of their own, by which an ordinary run does not find them.
+    drills = ["-s", "-o", "python_files=drill_*.py", *context.args]
+    raise typer.Exit(testing.run(native.stack(settings, Place()), drills, keep, parts=["servers"]))
+
+
 @commands.command()
 def demo() -> None:
     """Start everything, simulate a country, settle its days, compare the answers with the truth."""

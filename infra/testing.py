@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from infra import native
@@ -17,16 +17,16 @@ from infra.problem import Problem
 _LEAVE_S = 60  # pytest ends its own servers and namespaces after Ctrl-C
 
 
-def run(it: native.Stack, arguments: list[str], keep: bool) -> int:
-    """Run pytest on the stack and return its code; afterwards nothing is left, unless it is to be kept. Raises Problem.
+def run(it: native.Stack, arguments: Sequence[str], keep: bool, parts: Sequence[str] = ()) -> int:
+    """Run pytest on the stack, all of it or these parts, and return its code. Raises Problem.
 
-    A stack that an earlier run has kept is used as it stands.
+    Afterwards nothing is left, unless it is to be kept. A stack that an earlier run has kept is used as it stands.
     """
     with _alone(it), _interruptible():
         try:
             if not it.supervisor.running():
                 _clear(it)
-            native.up(it, [])
+            native.up(it, list(parts))
             return _pytest(it, arguments)
         finally:
             if not keep:
@@ -34,7 +34,7 @@ def run(it: native.Stack, arguments: list[str], keep: bool) -> int:
                 _clear(it)
 
 
-def _pytest(it: native.Stack, arguments: list[str]) -> int:
+def _pytest(it: native.Stack, arguments: Sequence[str]) -> int:
     environment = {**os.environ, **native.environment(it.settings), "JAVA_HOME": str(it.place.java_home)}
     command = [str(it.place.python), "-m", "pytest", *arguments]
     with subprocess.Popen(command, env=environment, cwd=it.place.root) as running:
