@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contract.live_view import LAP_BITS, METER_BITS, OFFSET_BITS, SLOT, SLOTS, LiveState
+from contract.encoding.live_layout import SLOT
+from contract.live_view import LAP_BITS, METER_BITS, OFFSET_BITS, SLOTS, LiveState
 from contract.windows import INTERVAL_MS, index
 
 Numbers = NDArray[np.int64]
-SLOT_TYPE = np.dtype([("low", "<u4"), ("high", "<u2"), ("word", "<u4")])
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def grid(states: Sequence[LiveState], rings: Sequence[bytes]) -> Grid:
     """Headers and rings, at least one of each, as `live_view.ring_closings` reads them."""
     count = len(states)
     slots = np.frombuffer(
-        b"".join(ring[: SLOTS * SLOT.size].ljust(SLOTS * SLOT.size, b"\0") for ring in rings), SLOT_TYPE
+        b"".join(ring[: SLOTS * SLOT.itemsize].ljust(SLOTS * SLOT.itemsize, b"\0") for ring in rings), SLOT
     )
     slots = slots.reshape(count, SLOTS)
     latest = np.array([index(state.last_at, INTERVAL_MS) for state in states])[:, None]

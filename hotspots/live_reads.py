@@ -10,7 +10,8 @@ import structlog
 from redis import Redis
 
 from contract.alerts import Alert, all_key, hash_key, read_alert
-from contract.live_view import HEADER, LiveState, header_key
+from contract.encoding.live_layout import HEADER
+from contract.live_view import header_key
 from contract.region_view import latest_key, read_latest
 from contract.utilities import Utility
 from hotspots.earth import Array
@@ -18,11 +19,7 @@ from hotspots.registry import Registry
 
 KEYS_A_CALL = 5000  # others wait for Redis as long as one call takes
 MOST_ALERTS = 5000
-_KINDS = {"q": ">i8", "i": ">i4", "I": ">u4", "d": ">f8"}
-HEADERS = np.dtype(
-    [(name, _KINDS[kind]) for name, kind in zip(LiveState.__dataclass_fields__, HEADER.format[1:], strict=True)]
-)
-NOTHING = bytes(HEADER.size)
+NOTHING = bytes(HEADER.itemsize)
 log = structlog.get_logger()
 
 
@@ -42,8 +39,8 @@ class LiveReads:
         homes = registry.supplied[utility]
         keys = [header_key(self._prefix, utility, user) for user in registry.user_id[homes].tolist()]
         found = self._get(keys)
-        whole = [data if data and len(data) == HEADER.size else NOTHING for data in found]
-        headers = np.frombuffer(b"".join(whole), HEADERS)
+        whole = [data if data and len(data) == HEADER.itemsize else NOTHING for data in found]
+        headers = np.frombuffer(b"".join(whole), HEADER)
         shown = (headers["n"] > 0) & (headers["window_end"] >= since)
         return headers["sum"][shown].astype(np.float64) / headers["n"][shown], homes[shown]
 

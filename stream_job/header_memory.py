@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from stream_job.live_header import HEADER, Array
+from contract.encoding.live_layout import HEADER
+from stream_job.closing_slots import Array
 
 FIRST_ROOM = 4096
 

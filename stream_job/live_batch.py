@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stream_job.live_header import Array, interval_of
+from stream_job.closing_slots import Array, interval_of
 
 READING = np.dtype([("last_at", "i8"), ("last_register", "i8"), ("last_demand", "i4"), ("meter_id", "i8")])
 WINDOW = np.dtype([("closes", "i8"), ("n", "i8"), ("least", "i4"), ("most", "i4"), ("total", "i8"), ("squares", "i8")])

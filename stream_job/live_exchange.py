@@ -8,7 +8,7 @@ import numpy as np
 from redis import Redis
 
 from contract.alerts import KEPT, write_alert
-from stream_job.live_header import Array
+from stream_job.closing_slots import Array
 from stream_job.live_merge import RingWrites
 from stream_job.spike_alerts import Raised
 

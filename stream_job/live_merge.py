@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contract.live_view import SLOT as SLOT_FORMAT
+from contract.encoding.live_layout import SLOT
 from contract.live_view import SLOTS
+from stream_job.closing_slots import Array, interval_of, slots_of
 from stream_job.live_batch import LiveBatch
-from stream_job.live_header import SLOT, Array, interval_of, slots_of
 
 PLACE = np.dtype([("point", ">u4"), ("offset", ">u4"), ("length", ">u4")])
 NEVER = np.iinfo(np.int64).min // 2
@@ -100,7 +100,6 @@ def _place(headers: Array, point: Array, interval: Array) -> Array:
 
 
 def _places(point: Array, place: Array, slots: Array) -> Array:
-    assert SLOT.itemsize == SLOT_FORMAT.size
     places = np.empty(len(point), PLACE)
     places["point"], places["offset"], places["length"] = point, place * SLOT.itemsize, slots * SLOT.itemsize
     return places

@@ -9,11 +9,12 @@ import numpy as np
 from redis import Redis
 
 from contract.alerts import hash_key, write_alert
+from contract.encoding.live_layout import HEADER
 from contract.settings import Settings
+from stream_job.closing_slots import Array
 from stream_job.header_memory import HeaderMemory
 from stream_job.live_batch import LiveBatch
 from stream_job.live_exchange import LiveExchange
-from stream_job.live_header import HEADER, Array
 from stream_job.live_merge import merge_readings
 from stream_job.spike_alerts import Raised, ids_of, raised
 from stream_job.spikes import Flagged, judge_windows, replayed

@@ -9,8 +9,8 @@ import numpy as np
 
 from contract.settings import Settings
 from contract.utilities import UTILITIES
+from stream_job.closing_slots import Array
 from stream_job.live_batch import LiveBatch
-from stream_job.live_header import Array
 
 LONGEST_MEMORY = 360  # windows; a lasting change of level becomes usual within the hour
 LEAST_DEVIATION, LEAST_SHARE = 1.0, 0.02

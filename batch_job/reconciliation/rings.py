@@ -7,19 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contract.live_view import HEADER, LAP_BITS, OFFSET_BITS, SLOT, SLOTS
+from contract.encoding.live_layout import HEADER, SLOT
+from contract.live_view import LAP_BITS, OFFSET_BITS, SLOTS
 from contract.windows import INTERVAL_MS
 
 NONE = -1
-HEAD = np.dtype(
-    {
-        "names": ["last_at", "last_register", "first_interval"],
-        "formats": [">i8", ">i8", ">u4"],
-        "offsets": [0, 8, 24],
-        "itemsize": HEADER.size,
-    }
-)
-CELL = np.dtype([("low", "<u4"), ("high", "<u2"), ("word", "<u4")])
 
 
 @dataclass(frozen=True)
@@ -39,9 +31,9 @@ class Rings:
     """Headers and rings of n service points, as Redis gave them."""
 
     def __init__(self, headers: list[bytes | None], rings: list[bytes | None]) -> None:
-        self._head = np.frombuffer(b"".join(header or bytes(HEADER.size) for header in headers), HEAD)
-        whole = b"".join((ring or b"").ljust(SLOTS * SLOT.size, b"\0") for ring in rings)
-        cells = np.frombuffer(whole, CELL).reshape(len(rings), SLOTS)
+        self._head = np.frombuffer(b"".join(header or bytes(HEADER.itemsize) for header in headers), HEADER)
+        whole = b"".join((ring or b"").ljust(SLOTS * SLOT.itemsize, b"\0") for ring in rings)
+        cells = np.frombuffer(whole, SLOT).reshape(len(rings), SLOTS)
         self._word = cells["word"].astype(np.int64)
         self._register = cells["high"].astype(np.int64) << 32 | cells["low"].astype(np.int64)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.closing import Closing
+from contract.encoding import live_layout
 from contract.live_view import (
+    HEADER,
     SLOT,
     SLOTS,
     LiveState,
@@ -48,3 +51,9 @@ def test_a_ring_keeps_the_last_96_hours(intervals: set[int], before: int) -> Non
     state = replace(STATE, last_at=last.at, last_register=last.register, meter_id=5, first_interval=first)
     kept = [closing for closing in closings if index(closing.at, INTERVAL_MS) > max(intervals) - SLOTS]
     assert ring_closings(state, bytes(ring)) == kept
+
+
+def test_numpy_reads_the_same_bytes() -> None:
+    header, slot = bytes(range(1, HEADER.size + 1)), bytes(range(SLOT.size))
+    assert np.frombuffer(header, live_layout.HEADER)[0].tolist() == HEADER.unpack(header)
+    assert np.frombuffer(slot, live_layout.SLOT)[0].tolist() == SLOT.unpack(slot)

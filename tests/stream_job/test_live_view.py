@@ -21,9 +21,9 @@ from contract.reading import Reading
 from contract.settings import Settings
 from contract.utilities import ELECTRICITY
 from contract.windows import INTERVAL_MS, index
+from stream_job.closing_slots import Array
 from stream_job.header_memory import FIRST_ROOM
 from stream_job.live_batch import gather
-from stream_job.live_header import Array
 from stream_job.live_view import LiveView
 
 FIRST = index(1_795_000_000_000, INTERVAL_MS) * INTERVAL_MS

@@ -1,4 +1,4 @@
-"""The header of the live view and its slots as numpy sees them; their layout is contract/live_view.py's."""
+"""Many closing readings at once: the interval they lie in, and the slots that hold them."""
 
 from __future__ import annotations
 
@@ -6,31 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from contract.live_view import LAP_BITS, METER_BITS, OFFSET_BITS, SLOTS, LiveState
+from contract.encoding.live_layout import SLOT
+from contract.live_view import LAP_BITS, METER_BITS, OFFSET_BITS, SLOTS
 from contract.windows import INTERVAL_MS
 
 Array = np.ndarray[Any, np.dtype[Any]]
-
-_KINDS = (
-    ">i8",
-    ">i8",
-    ">i4",
-    ">u4",
-    ">u4",
-    ">i8",
-    ">u4",
-    ">i4",
-    ">i4",
-    ">i8",
-    ">i8",
-    ">u4",
-    ">f8",
-    ">f8",
-    ">i8",
-    ">i8",
-)
-HEADER = np.dtype(list(zip(LiveState.__dataclass_fields__, _KINDS, strict=True)))
-SLOT = np.dtype([("low", "<u4"), ("high", "<u2"), ("word", "<u4")])
 
 
 def interval_of(at: Array) -> Array:
