@@ -48,8 +48,8 @@ class LiveView:
         return [write_alert(entry.alert) for entry in alerts] + self._met_again(headers, batch)
 
     def _alerts(self, flagged: list[Flagged], batch: LiveBatch) -> list[Raised]:
-        ids = [ids_of(batch, [entry.point], [entry.first])[0] for entry in flagged]
-        return raised(flagged, batch, dict(zip(ids, self._held(ids), strict=True)), self._settings)
+        ids = ids_of(batch, [entry.point for entry in flagged], [entry.first for entry in flagged])
+        return raised(zip(ids, flagged, self._held(ids), strict=True), batch, self._settings)
 
     def _met_again(self, headers: Array, batch: LiveBatch) -> list[bytes]:
         """Alerts of windows that had been seen before: whoever wrote them may have died before it told the topic."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from contract.alerts import Alert, Evidence, alert_id, read_alert
@@ -29,14 +29,10 @@ def ids_of(batch: LiveBatch, points: list[int], firsts: list[int]) -> list[str]:
     ]
 
 
-def raised(
-    flagged: list[Flagged], batch: LiveBatch, held: Mapping[str, bytes | None], settings: Settings
-) -> list[Raised]:
-    """One alert per spike; `held` is the one of that id that is already there. Only its peak and end move on."""
+def raised(flagged: Iterable[tuple[str, Flagged, bytes | None]], batch: LiveBatch, settings: Settings) -> list[Raised]:
+    """One alert per id; the bytes are the alert of that id that is already there. Only its peak and end move on."""
     found: dict[str, Raised] = {}
-    for entry in flagged:
-        (name,) = ids_of(batch, [entry.point], [entry.first])
-        before = held.get(name)
+    for name, entry, before in flagged:
         known = found[name].alert if name in found else read_alert(before) if before else None
         alert = _longer(known, entry) if known else _new(name, entry, batch, settings)
         found[name] = Raised(alert, entry.first)

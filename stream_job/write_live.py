@@ -11,27 +11,14 @@ from pyflink.table.udf import FunctionContext, ScalarFunction, udf
 
 from contract.settings import Settings
 from stream_job.alerts import AlertSender
-from stream_job.live_batch import gather
+from stream_job.live_batch import KEY, READING, WINDOW, gather
 from stream_job.live_view import LiveView
 from stream_job.redis_link import connect
 
 if TYPE_CHECKING:
     from pyflink.table.udf import UserDefinedScalarFunctionWrapper
 
-COLUMNS = (
-    "letter",
-    "user_id",
-    "meter_id",
-    "closes",
-    "n",
-    "least",
-    "most",
-    "total",
-    "squares",
-    "last_at",
-    "last_register",
-    "last_demand",
-)
+COLUMNS = tuple(name for kind in (KEY, READING, WINDOW) for name in kind.names or ())
 
 
 class WriteLive(ScalarFunction):  # type: ignore[misc]  # pyflink is untyped

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import psutil
-
 from infra.stack import leftovers
+from infra.stack.family import resident_bytes
 from infra.stack.part import NotAnswering, Part
 from infra.stack.supervisor import Process, Supervisor
 
@@ -49,17 +48,7 @@ def _one(part: Part, process: Process) -> PartStatus:
         health, detail = "well", part.ask()
     except NotAnswering as waiting:
         health, detail = "ill", str(waiting)
-    rss = _resident_mib(process.pid)
+    rss = resident_bytes(process.pid) // 2**20
     return PartStatus(
         part.name, process.state.lower(), process.pid, _port(part), health, detail, process.started_s, rss
     )
-
-
-def _resident_mib(pid: int) -> int:
-    """Of the process and everything it started."""
-    try:
-        process = psutil.Process(pid)
-        family = [process, *process.children(recursive=True)]
-        return sum(member.memory_info().rss for member in family) // 2**20
-    except psutil.NoSuchProcess:
-        return 0

@@ -8,7 +8,7 @@ import numpy as np
 from redis import Redis
 
 from contract.encoding.columns import decode
-from contract.live_view import HEADER
+from contract.encoding.live_layout import HEADER
 from contract.settings import Settings
 from contract.utilities import UTILITIES, Utility
 from tests import report_topics
@@ -29,7 +29,7 @@ def differences(settings: Settings, readings: int) -> tuple[int, int]:
         for utility in UTILITIES:
             users, at, register = _last(settings, utility, readings)
             shown = np.concatenate([_headers(redis, settings, utility, part) for part in _parts(users)])
-            wrong += int(((shown["at"] != at) | (shown["register"] != register)).sum())
+            wrong += int(((shown["last_at"] != at) | (shown["last_register"] != register)).sum())
             points += len(users)
     return points, wrong
 
@@ -56,9 +56,7 @@ def _headers(redis: Redis, settings: Settings, utility: Utility, users: Any) -> 
     prefix = settings.redis_prefix() + b"h" + utility.letter.encode()
     keys = [prefix + user for user in users.astype(">u4").view("V4").tolist()]
     held: list[Any] = redis.mget(keys)
-    nothing = bytes(HEADER.size)
-    layout = np.dtype([("at", ">i8"), ("register", ">i8"), ("rest", f"V{HEADER.size - 16}")])
-    return np.frombuffer(b"".join(value or nothing for value in held), layout)
+    return np.frombuffer(b"".join(value or bytes(HEADER.itemsize) for value in held), HEADER)
 
 
 def _parts(users: Any) -> list[Any]:

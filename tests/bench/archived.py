@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import boto3
-from confluent_kafka import Consumer, TopicPartition
-
 from contract.master_data import RawObject, cover, parse_key
 from contract.settings import Settings
-from contract.utilities import UTILITIES
+from tests import report_topics
+from tests.namespaces import s3
 
 
 def missing(settings: Settings) -> int:
     """Reports on the three topics that lie behind the end of what the archive covers without a hole."""
-    objects = _objects(settings)
-    consumer = Consumer({"bootstrap.servers": settings.kafka, "group.id": "bench"})
-    behind = 0
-    for utility in UTILITIES:
-        for number in range(settings.partitions):
-            place = TopicPartition(settings.topic(utility.name), number)
-            end = consumer.get_watermark_offsets(place, timeout=10)[1]
-            mine = [entry for entry in objects if (entry.topic, entry.partition) == (utility.name, number)]
-            reach = max((entry.last + 1 for entry in mine), default=0)
-            cover(mine, 0, min(reach, end))
-            behind += max(0, end - reach)
-    consumer.close()
+    objects, behind = _objects(settings), 0
+    for (topic, partition), end in report_topics.ends(settings).items():
+        mine = [entry for entry in objects if (settings.topic(entry.topic), entry.partition) == (topic, partition)]
+        reach = max((entry.last + 1 for entry in mine), default=0)
+        cover(mine, 0, min(reach, end))
+        behind += max(0, end - reach)
     return behind
 
 
 def _objects(settings: Settings) -> list[RawObject]:
-    client = boto3.client(
-        "s3",
-        endpoint_url=settings.s3_endpoint,
-        aws_access_key_id=settings.s3_access_key,
-        aws_secret_access_key=settings.s3_secret_key,
-        region_name="us-east-1",
-    )
     folder = f"{settings.s3_prefix()}raw/"
-    pages = client.get_paginator("list_objects_v2").paginate(Bucket=settings.s3_bucket, Prefix=folder)
-    keys = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
+    with s3(settings) as client:
+        pages = client.get_paginator("list_objects_v2").paginate(Bucket=settings.s3_bucket, Prefix=folder)
+        keys = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
     return [found for key in keys if (found := parse_key(key))]

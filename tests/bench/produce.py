@@ -11,11 +11,9 @@ import sys
 import time
 from dataclasses import replace
 
-from confluent_kafka import Consumer, TopicPartition
-
 from contract.settings import Settings
-from contract.utilities import UTILITIES
 from infra import native
+from tests.bench import acknowledged
 from tests.bench.record import Record
 
 USERS, READINGS_A_REPORT, SECONDS, RUNS = 200_000, 12, 20, 3
@@ -46,7 +44,7 @@ def _once(it: native.Stack, number: int) -> tuple[float, float]:
         said = running.communicate(timeout=60)[1]
     elapsed, after = time.monotonic() - started, os.times()
     sent = int(re.findall(r"Sent ([\d,]+) readings", said)[-1].replace(",", ""))
-    held = _held(settings) * READINGS_A_REPORT
+    held = acknowledged.reports(settings) * READINGS_A_REPORT
     if held != sent:
         raise AssertionError(f"the simulator sent {sent:,} readings, the broker holds {held:,}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
@@ -55,16 +53,3 @@ def _once(it: native.Stack, number: int) -> tuple[float, float]:
 
 def _environment(settings: Settings) -> dict[str, str]:
     return {**os.environ, **native.environment(settings)}
-
-
-def _held(settings: Settings) -> int:
-    """Reports on the namespace's three topics."""
-    consumer = Consumer({"bootstrap.servers": settings.kafka, "group.id": "bench"})
-    places = [
-        TopicPartition(settings.topic(utility.name), number)
-        for utility in UTILITIES
-        for number in range(settings.partitions)
-    ]
-    total = sum(consumer.get_watermark_offsets(place, timeout=10)[1] for place in places)
-    consumer.close()
-    return total
