@@ -49,9 +49,10 @@ class AlertFeed:
         return list(found.values())
 
     async def _bodies(self, alerts: Sequence[Alert]) -> list[models.Alert]:
-        users = {alert.user_id for alert in alerts}
+        users = {alert.user_id for alert in alerts if alert.place is None}
         counties = await run_in_threadpool(self._homes.counties_of, users) if users else {}
-        return [_body(alert, counties[alert.user_id]) for alert in alerts if alert.user_id in counties]
+        places = [alert.place.county if alert.place else counties.get(alert.user_id) for alert in alerts]
+        return [_body(alert, county) for alert, county in zip(alerts, places, strict=True) if county is not None]
 
 
 def _body(alert: Alert, county: int) -> models.Alert:
@@ -64,6 +65,6 @@ def _body(alert: Alert, county: int) -> models.Alert:
         start=alert.start,
         end=alert.end,
         severity=alert.severity,
-        evidence=models.Evidence(**vars(alert.evidence)),
+        evidence=alert.evidence,
         sentence=alert_words.sentence(alert),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from contract.alerts import Alert
+from contract.alerts import WORDS, Alert, Kind
 from contract.utilities import BY_NAME
 
 
 def sentence(alert: Alert) -> str:
     """What was seen and what is usual there."""
-    seen, unit = alert.evidence, BY_NAME[alert.utility].demand_unit
-    what = f"{alert.utility.capitalize()} demand reached {seen.value:,} {unit}"
-    return f"{what}; the highest of a window is usually about {round(seen.mean):,} {unit} here."
+    if alert.kind is not Kind.SPIKE:
+        return f"{alert.utility.capitalize()}: {WORDS[alert.kind].lower()}."
+    value, mean = float(alert.evidence["value"]), float(alert.evidence["mean"])
+    unit = BY_NAME[alert.utility].demand_unit
+    what = f"{alert.utility.capitalize()} demand reached {value:,.0f} {unit}"
+    return f"{what}; the highest of a window is usually about {round(mean):,} {unit} here."

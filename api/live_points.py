@@ -75,7 +75,6 @@ def _alert_id(utility: Utility, user_id: int, state: LiveState) -> str:
 
 
 def _spike(alert: Alert, state: LiveState) -> Spike:
-    seen = alert.evidence
-    return Spike(
-        at=state.spike_last, value=seen.value, mean=seen.mean, sd=seen.sd, sigmas=seen.sigmas, alert_id=alert.id
-    )
+    seen = {name: float(value) for name, value in alert.evidence.items()}
+    figures = {name: seen[name] for name in ("mean", "sd", "sigmas")}
+    return Spike(at=state.spike_last, value=int(seen["value"]), alert_id=alert.id, **figures)

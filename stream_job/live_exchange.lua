@@ -2,7 +2,7 @@
 -- pieces of rings, alerts. Otherwise changes nothing and returns the headers as they are, for the caller to work anew.
 -- ARGV: length of the prefix; names of headers; headers expected and headers to be, 100 bytes each, zeros for none;
 --       runs and their slots, late and their slots: number of the header, offset and length, I4 each, big end first;
---       alerts kept; then per alert: id, start, user, JSON.
+--       alerts kept; then the alerts (JSON). `keep` comes from contract/alerts.lua.
 local NAME, HEADER, PLACE, SLOT = tonumber(ARGV[1]) + 6, 100, 12, 10
 local names, expected, headers = ARGV[2], ARGV[3], ARGV[4]
 local runs, run_slots, late, late_slots, kept = ARGV[5], ARGV[6], ARGV[7], ARGV[8], tonumber(ARGV[9])
@@ -53,15 +53,5 @@ for i = 0, #late / PLACE - 1 do
   end
 end
 
-for i = 10, #ARGV, 4 do
-  local id, start, user = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  redis.call('HSET', prefix .. 'alerts', id, ARGV[i + 3])
-  redis.call('ZADD', prefix .. 'alerts:all', start, id)
-  redis.call('ZADD', prefix .. 'alerts:' .. user, start, id)
-  if redis.call('ZCARD', prefix .. 'alerts:all') > kept then
-    local oldest = redis.call('ZPOPMIN', prefix .. 'alerts:all')[1]
-    redis.call('HDEL', prefix .. 'alerts', oldest)
-    redis.call('ZREM', prefix .. 'alerts:' .. string.match(oldest, '^%a+-%a-(%d+)-'), oldest)
-  end
-end
+for i = 10, #ARGV do keep(prefix, kept, ARGV[i]) end
 return false

@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 from redis import Redis
 
-from contract.alerts import KEPT, write_alert
+from contract.alerts import KEPT, Alert, keep_script, write_alert
 from stream_job.closing_slots import Array
 from stream_job.live_merge import RingWrites
-from stream_job.spike_alerts import Raised
 
 SCRIPT = Path(__file__).with_suffix(".lua")
 
@@ -19,13 +18,13 @@ class LiveExchange:
     """The headers of one namespace."""
 
     def __init__(self, redis: Redis, prefix: bytes) -> None:
-        self._prefix, self._script = prefix, redis.register_script(SCRIPT.read_text())
+        self._prefix, self._script = prefix, redis.register_script(keep_script() + SCRIPT.read_text())
 
-    def swap(self, keys: Array, expected: bytes, headers: bytes, rings: RingWrites, alerts: list[Raised]) -> bytes:
+    def swap(self, keys: Array, expected: bytes, headers: bytes, rings: RingWrites, alerts: list[Alert]) -> bytes:
         """Writes all of it and gives nothing; or gives the headers, if they are no longer the `expected` ones."""
         pieces = [piece.tobytes() for piece in (rings.runs, rings.run_slots, rings.late, rings.late_slots)]
-        words = [word for entry in alerts for word in _words(entry)]
-        refused: bytes | None = self._script(args=[*self._names(keys), expected, headers, *pieces, KEPT, *words])
+        told = [write_alert(alert) for alert in alerts]
+        refused: bytes | None = self._script(args=[*self._names(keys), expected, headers, *pieces, KEPT, *told])
         return refused or b""
 
     def _names(self, keys: Array) -> list[bytes | int]:
@@ -34,7 +33,3 @@ class LiveExchange:
         names = np.empty(len(keys), [("begin", f"V{len(begin)}"), ("key", keys.dtype)])
         names["begin"], names["key"] = np.void(begin), keys
         return [len(self._prefix), names.tobytes()]
-
-
-def _words(entry: Raised) -> tuple[str, int, int, bytes]:
-    return entry.alert.id, entry.first, entry.alert.user_id, write_alert(entry.alert)

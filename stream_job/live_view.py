@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from redis import Redis
 
-from contract.alerts import hash_key, write_alert
+from contract.alerts import Alert, hash_key, write_alert
 from contract.encoding.live_layout import HEADER
 from contract.settings import Settings
 from stream_job.closing_slots import Array
@@ -16,7 +16,7 @@ from stream_job.header_memory import HeaderMemory
 from stream_job.live_batch import LiveBatch
 from stream_job.live_exchange import LiveExchange
 from stream_job.live_merge import merge_readings
-from stream_job.spike_alerts import Raised, ids_of, raised
+from stream_job.spike_alerts import ids_of, raised
 from stream_job.spikes import Flagged, judge_windows, replayed
 
 POINTS_A_CALL = 3000  # the script's stack holds 8,000 values, and others wait for Redis as long as one call takes
@@ -45,9 +45,9 @@ class LiveView:
                 break
             headers = np.frombuffer(refused, HEADER)  # another writer has come further, so this ends
         self._memory.keep(batch.keys, changed)
-        return [write_alert(entry.alert) for entry in alerts] + self._met_again(headers, batch)
+        return [write_alert(alert) for alert in alerts] + self._met_again(headers, batch)
 
-    def _alerts(self, flagged: list[Flagged], batch: LiveBatch) -> list[Raised]:
+    def _alerts(self, flagged: list[Flagged], batch: LiveBatch) -> list[Alert]:
         ids = ids_of(batch, [entry.point for entry in flagged], [entry.first for entry in flagged])
         return raised(zip(ids, flagged, self._held(ids), strict=True), batch, self._settings)
 

@@ -5,18 +5,8 @@ from __future__ import annotations
 from api.models import Body, Utility
 
 
-class Evidence(Body):
-    """What the alert was judged by: W or L/h; `windows` earlier ones."""
-
-    value: int
-    mean: float
-    sd: float
-    sigmas: float
-    windows: int
-
-
 class Alert(Body):
-    """One anomaly; `end` is null while it lasts."""
+    """One anomaly; `end` is null while it lasts, `evidence` what it was judged by, as its kind has it."""
 
     id: str
     kind: str
@@ -26,7 +16,7 @@ class Alert(Body):
     start: int
     end: int | None
     severity: str
-    evidence: Evidence
+    evidence: dict[str, int | float | str]
     sentence: str
 
 

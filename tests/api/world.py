@@ -9,7 +9,7 @@ import redis
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
 from api.passwords import Passwords
-from contract.alerts import Alert, Evidence, alert_id, all_key, hash_key, user_key, write_alert
+from contract.alerts import Alert, Kind, Severity, alert_id, all_key, hash_key, user_key, write_alert
 from contract.closing import Closing
 from contract.days import day_bounds
 from contract.live_view import SLOTS, LiveState, header_key, ring_key, slot_of, write_header, write_slot
@@ -43,14 +43,14 @@ LOGINS = {
 }
 BOB_MOVED_IN = HORIZON - 6 * INTERVAL_MS
 SPIKE = Alert(
-    alert_id("spike", ELECTRICITY, ALICE, NOW),
-    "spike",
+    alert_id(Kind.SPIKE, ELECTRICITY, ALICE, NOW),
+    Kind.SPIKE,
     ALICE,
     "electricity",
     NOW - 20_000,
     None,
-    "attention",
-    Evidence(9_800, 400.5, 60.0, 156.6, 40),
+    Severity.WARNING,
+    {"value": 9_800, "mean": 400.5, "sd": 60.0, "sigmas": 156.6, "windows": 40},
 )
 
 

@@ -15,7 +15,8 @@ from confluent_kafka import Producer
 from redis import Redis
 from sqlalchemy import create_engine
 
-from contract.alerts import Alert, Evidence, alert_id, all_key, hash_key, write_alert
+from contract.alerts import Alert, Evidence, Severity, alert_id, all_key, hash_key, write_alert
+from contract.alerts import Kind as AlertKind
 from contract.hotspot_view import HotspotLayer, Kind, State, layer_key, read_layer
 from contract.live_view import LiveState, header_key, write_header
 from contract.region_view import RegionWindow, latest_key, write_latest
@@ -79,7 +80,8 @@ def close_window(redis: Redis, settings: Settings, at: int) -> None:
 
 def raise_alert(redis: Redis, settings: Settings, user: int, at: int) -> None:
     name, prefix = alert_id("spike", ELECTRICITY, user, at), settings.redis_prefix()
-    alert = Alert(name, "spike", user, "electricity", at, at, "attention", Evidence(9000, 1.0, 1.0, 9.0, 40))
+    evidence: Evidence = {"value": 9000, "mean": 1.0, "sd": 1.0, "sigmas": 9.0, "windows": 40}
+    alert = Alert(name, AlertKind.SPIKE, user, "electricity", at, at, Severity.WARNING, evidence)
     redis.hset(hash_key(prefix), name, write_alert(alert))
     redis.zadd(all_key(prefix), {name: at})
 

@@ -9,7 +9,7 @@ from tests.api.world import ALICE, BOB, SPIKE
 def test_an_alert_has_its_evidence_and_a_sentence(logged_in: ClientOf) -> None:
     (alert,) = logged_in("olga").get("/v1/alerts").raise_for_status().json()["alerts"]
     assert (alert["id"], alert["user_id"], alert["county"]) == (SPIKE.id, ALICE, "19153")
-    assert alert["evidence"]["sigmas"] == SPIKE.evidence.sigmas
+    assert alert["evidence"]["sigmas"] == SPIKE.evidence["sigmas"]
     assert (
         alert["sentence"] == "Electricity demand reached 9,800 W; the highest of a window is usually about 400 W here."
     )

@@ -28,7 +28,7 @@ def test_all_service_points_with_their_latest_window(logged_in: ClientOf) -> Non
 def test_a_spike_comes_with_its_evidence(logged_in: ClientOf) -> None:
     points = logged_in("alice").get(f"/v1/live/{ALICE}").json()["service_points"]
     assert points[0]["spike"]["alert_id"] == SPIKE.id
-    assert points[0]["spike"]["value"] == SPIKE.evidence.value
+    assert points[0]["spike"]["value"] == SPIKE.evidence["value"]
     assert points[1]["spike"] is None
 
 

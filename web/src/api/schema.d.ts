@@ -350,14 +350,17 @@ export interface components {
     schemas: {
         /**
          * Alert
-         * @description One anomaly; `end` is null while it lasts.
+         * @description One anomaly; `end` is null while it lasts, `evidence` what it was judged by, as its kind has it.
          */
         Alert: {
             /** County */
             county: string;
             /** End */
             end: number | null;
-            evidence: components["schemas"]["Evidence"];
+            /** Evidence */
+            evidence: {
+                [key: string]: number | string;
+            };
             /** Id */
             id: string;
             /** Kind */
@@ -436,22 +439,6 @@ export interface components {
         };
         /** @enum {string} */
         DemandUnit: "L/h" | "W";
-        /**
-         * Evidence
-         * @description What the alert was judged by: W or L/h; `windows` earlier ones.
-         */
-        Evidence: {
-            /** Mean */
-            mean: number;
-            /** Sd */
-            sd: number;
-            /** Sigmas */
-            sigmas: number;
-            /** Value */
-            value: number;
-            /** Windows */
-            windows: number;
-        };
         /**
          * Grain
          * @description How long a value is.

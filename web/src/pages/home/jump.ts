@@ -1,5 +1,6 @@
 /** A jump as its alert tells it, so that the whole page says one time and the same figures. */
 import type { Alert, Spike, UtilityName } from '../../api/types'
+import { figure } from '../../number/evidence'
 import { demandText } from '../../number/units'
 import { UTILITY_LABELS } from '../../utility/utilities'
 
@@ -14,13 +15,13 @@ export interface Jump {
 export function jumpOf(spike: Spike, alerts: readonly Alert[]): Jump {
   const alert = alerts.find((one) => one.id === spike.alert_id)
   if (!alert) return { start: null, value: spike.value, usual: spike.mean }
-  return { start: alert.start, value: alert.evidence.value, usual: alert.evidence.mean }
+  return { start: alert.start, value: figure(alert, 'value'), usual: figure(alert, 'mean') }
 }
 
 /** An alert in a sentence; kinds without words of their own keep the API's. */
 export function alertSentence(alert: Alert): string {
   if (alert.kind !== 'spike') return alert.sentence
-  const { value, mean } = alert.evidence
+  const [value, mean] = [figure(alert, 'value'), figure(alert, 'mean')]
   return `${UTILITY_LABELS[alert.utility]} jumped to ${demandText(alert.utility, value)}; ${usualText(alert.utility, mean)}.`
 }
 
