@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from api.register_events import RegisterEvent, register_events, shown
 from contract.batch_view import read_basis, read_values
 from contract.closing import Closing
 from contract.live_view import METER_BITS
@@ -64,12 +65,14 @@ class Piece(NamedTuple):
 class Merged:
     """Pieces that cover (start, stop] once, in order, and the spans whose one amount no interval inside repeats.
 
-    A span counts where it ends, so it may begin before `start`.
+    A span counts where it ends, so it may begin before `start`. `events` of registers are those that speed's pieces or
+    spans rest on.
     """
 
     pieces: list[Piece]
     spans: list[Usage]
     seam_adjustment: int
+    events: list[RegisterEvent]
 
 
 def merge(
@@ -81,11 +84,13 @@ def merge(
     """
     seam = min(max(start, start if batch.horizon is None else batch.horizon), stop)
     past = history(closings, utility, as_live(batch.carry))
-    found = [usage for usage in _speed(past, batch.horizon, stop) if usage.end > start]
+    events = register_events(past, utility)
+    found = [usage for usage in shown(_speed(past, batch.horizon, stop), events) if usage.end > start]
     spans = [usage for usage in found if usage.end - usage.start > INTERVAL_MS or usage.end <= seam]
     pieces = [*_batch(batch.days, start, seam, whole_days), *_intervals(found, seam, stop)]
-    shown = batch.horizon is not None and start <= batch.horizon < stop
-    return Merged(pieces, spans, seam_adjustment(past, batch.horizon or 0) if shown else 0)
+    over = batch.horizon is not None and start <= batch.horizon < stop
+    touching = [event for event in events if event.touches(min([seam, *(span.start for span in spans)]), stop)]
+    return Merged(pieces, spans, seam_adjustment(past, batch.horizon or 0) if over else 0, touching)
 
 
 def as_live(carry: Carry | None) -> Carry | None:

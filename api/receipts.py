@@ -15,7 +15,7 @@ from api.models.receipt import Receipt
 from api.run_reads import RunReads
 from api.times import Range
 from api.totals import Value, value
-from api.usage_answers import UsageAnswers, usage_value
+from api.usage_answers import Snapshot, UsageAnswers, event_body, usage_value
 from contract.closing import Closing
 from contract.utilities import Utility
 from contract.windows import DAY_MS
@@ -32,12 +32,14 @@ class Receipts:
         long = wanted.stop - wanted.start > DAY_MS
         snapshot = await self._usage.snapshot(home, utility, wanted, whole_days=long, registers=True)
         one = value(wanted.start, wanted.stop, snapshot.merged.pieces, snapshot.merged.spans)
-        return await run_in_threadpool(self._receipt, home, utility, one, snapshot.closings)
+        return await run_in_threadpool(self._receipt, home, utility, one, snapshot)
 
-    def _receipt(self, home: Home, utility: Utility, one: Value, closings: Sequence[Closing]) -> Receipt:
-        point = (utility.name, home.user_id, home.zone)
+    def _receipt(self, home: Home, utility: Utility, one: Value, snapshot: Snapshot) -> Receipt:
+        point, closings = (utility.name, home.user_id, home.zone), snapshot.closings
         first, last = (_at(closings, end) or self._days.closing(*point, end) for end in (one.start, one.end))
-        told = usage_value(one)
+        told = usage_value(one, snapshot.merged.events)
+        events = [event_body(event, utility) for event in snapshot.merged.events]
+        left_out = next((event.sentence for event in events if one.usage is None and event.counted is None), None)
         return Receipt(
             start=one.start,
             end=one.end,
@@ -52,7 +54,8 @@ class Receipts:
             to_register=last and last.register,
             from_at=first and first.at,
             to_at=last and last.at,
-            sentence=receipt_words.sentence(one),
+            register_events=events,
+            sentence=left_out or receipt_words.sentence(one),
         )
 
 

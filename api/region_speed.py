@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.merge import BatchSide, Layer, as_live, merge
+from api.register_events import SLACK_MS
 from api.ring_grid import Grid, Numbers, grid
 from contract.live_view import LiveState, ring_closings
 from contract.usage import LINE_MS, NEAR_MS, Carry, Known
-from contract.utilities import Utility
+from contract.utilities import MS_PER_UNIT, Utility
 from contract.windows import INTERVAL_MS
 
 LARGEST_GROWTH = 2**40  # so that growth times two hours in ms fits 63 bits
@@ -45,7 +46,7 @@ def speed_parts(members: Sequence[Member], utility: Utility, horizon: int | None
     plain = [number for number, member in enumerate(members) if member.state and member.carry and member.carry.served]
     found: dict[int, Live] = {}
     if horizon is not None and plain:
-        fast = _fast([members[number] for number in plain], horizon, start, stop)
+        fast = _fast([members[number] for number in plain], utility, horizon, start, stop)
         found = {number: live for number, live in zip(plain, fast, strict=True) if live}
     return [
         found.get(number) or _merged(member, utility, horizon, start, stop) for number, member in enumerate(members)
@@ -61,23 +62,25 @@ def _merged(member: Member, utility: Utility, horizon: int | None, start: int, s
     return Live(sum(amounts) if amounts else None, len(pieces) + spanned)
 
 
-def _fast(members: Sequence[Member], horizon: int, start: int, stop: int) -> list[Live | None]:
+def _fast(members: Sequence[Member], utility: Utility, horizon: int, start: int, stop: int) -> list[Live | None]:
     """None for a member that is not plain after all."""
     found = grid([member.state for member in members if member.state], [member.ring for member in members])
     carries = [carry for member in members if (carry := as_live(member.carry))]
     served = [carry.served for carry in carries if carry.served]
-    plain, levels = _levels(found, carries)
+    plain, levels = _levels(found, carries, utility)
     ends = (found.first + 1 + np.arange(found.at.shape[1])) * INTERVAL_MS
     known, level = _known(found.at, levels, ends, carries)
     known &= ends >= horizon
     known &= ends > np.array([one.at for one in served])[:, None]
+    # A level below the one served holds, as register_events.shown says.
+    level = np.maximum(level, np.array([one.level for one in served])[:, None])
     top = _last(known & (ends <= stop), ends, level, served)
     base = _last(known & (ends <= start), ends, level, served)
     return [_difference(low, high, start) if fits else None for fits, low, high in zip(plain, base, top, strict=True)]
 
 
-def _levels(found: Grid, carries: Sequence[Carry]) -> tuple[NDArray[np.bool_], Numbers]:
-    """Whose readings after the carry are all there and only grow, on one meter; and levels, if they do.
+def _levels(found: Grid, carries: Sequence[Carry], utility: Utility) -> tuple[NDArray[np.bool_], Numbers]:
+    """Whose readings after the carry are all there and only grow, on one meter, as fast as can be; and levels, if so.
 
     Readings that are not later than the carry are taken out of the grid.
     """
@@ -88,7 +91,19 @@ def _levels(found: Grid, carries: Sequence[Carry]) -> tuple[NDArray[np.bool_], N
     highest = np.maximum.accumulate(np.where(held, found.register, 0), axis=1)
     falls = held & (found.register < np.maximum(highest, mark))
     odd = falls | (held & ((found.meter != meter) | (found.register - mark > LARGEST_GROWTH)))
+    odd |= held & (found.register - _before(highest, mark) > _carried(found.at, at, utility))
     return ~odd.any(axis=1) & (at[:, 0] > found.first * INTERVAL_MS), level + found.register - mark
+
+
+def _before(greatest: Numbers, first: Numbers) -> Numbers:
+    """The greatest value left of each column, `first` of the row where there is none."""
+    return np.maximum(np.hstack([first, greatest[:, :-1]]), first)
+
+
+def _carried(at: Numbers, first: Numbers, utility: Utility) -> Numbers:
+    """What the supply can carry since the reading before each."""
+    gap = at - _before(np.maximum.accumulate(at, axis=1), first)
+    return utility.supply_limit * (gap + SLACK_MS) // MS_PER_UNIT
 
 
 def _known(at: Numbers, levels: Numbers, ends: Numbers, carries: Sequence[Carry]) -> tuple[NDArray[np.bool_], Numbers]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 
+from api import register_words
 from api.day_rows import DayRows
 from api.homes import Home
 from api.live_reads import LiveReads
 from api.merge import BatchSide, Layer, Merged, merge
+from api.models.register_events import RegisterEvent as EventBody
 from api.models.usage import BasisName, UnallocatedSpan, UsageAnswer, UsageTotal, UsageValue
 from api.periods import Grain, periods
+from api.register_events import RegisterEvent
 from api.times import Range
 from api.totals import Value, sums, value
 from contract.closing import Closing
@@ -71,9 +75,10 @@ class UsageAnswers:
             to=wanted.stop,
             horizon=snapshot.batch.horizon,
             now=snapshot.now,
-            values=[usage_value(one) for one in values],
+            values=[usage_value(one, merged.events) for one in values],
             unallocated=[unallocated(span) for span in spans],
             total=_total(whole, merged.seam_adjustment),
+            register_events=[event_body(event, utility) for event in merged.events],
         )
 
 
@@ -83,7 +88,9 @@ def _settled(batch: BatchSide, wanted: Range) -> bool:
     return batch.horizon is not None and wanted.stop <= batch.horizon and served
 
 
-def usage_value(one: Value) -> UsageValue:
+def usage_value(one: Value, events: Sequence[RegisterEvent] = ()) -> UsageValue:
+    """`events` of the register mark the values that they touch and that are not settled."""
+    touching = [event.kind for event in events if one.layer is not Layer.BATCH and event.touches(one.start, one.end)]
     return UsageValue(
         start=one.start,
         end=one.end,
@@ -93,7 +100,12 @@ def usage_value(one: Value) -> UsageValue:
         quality=one.quality,
         basis=BASIS_NAMES.get(one.basis),
         completeness=round(one.completeness, 4),
+        register_event=touching[0] if touching else None,
     )
+
+
+def event_body(event: RegisterEvent, utility: Utility) -> EventBody:
+    return EventBody(utility=utility.name, sentence=register_words.sentence(event, utility), **vars(event))
 
 
 def unallocated(span: Usage) -> UnallocatedSpan:

@@ -16,11 +16,12 @@ class Utility:
     back_step: int  # a register decrease up to this is noise of the meter, in `unit`
     register_digits: int  # a meter's dial rolls over at 10 ** digits, in `unit`
     spike_floor: int  # a demand below this is never a spike, in `demand_unit`
+    supply_limit: int  # no service point takes more over an interval, in `demand_unit`
 
 
-ELECTRICITY = Utility("electricity", "e", "mWh", "W", 1_000_000, 14, 9_000)
-GAS = Utility("gas", "g", "mL", "L/h", 500_000, 14, 8_000)
-WATER = Utility("water", "w", "mL", "L/h", 500_000, 14, 2_400)
+ELECTRICITY = Utility("electricity", "e", "mWh", "W", 1_000_000, 14, 9_000, 2_000_000)
+GAS = Utility("gas", "g", "mL", "L/h", 500_000, 14, 8_000, 200_000)
+WATER = Utility("water", "w", "mL", "L/h", 500_000, 14, 2_400, 200_000)
 
 UTILITIES = (ELECTRICITY, GAS, WATER)
 BY_NAME = {utility.name: utility for utility in UTILITIES}

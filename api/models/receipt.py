@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.merge import Layer
 from api.models import Body
+from api.models.register_events import RegisterEvent
 from api.models.runs import Run
 from api.models.usage import BasisName
 from api.totals import Quality
@@ -25,4 +26,5 @@ class Receipt(Body):
     to_register: int | None
     from_at: int | None
     to_at: int | None
+    register_events: list[RegisterEvent]
     sentence: str

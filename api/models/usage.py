@@ -8,14 +8,16 @@ from pydantic import Field
 
 from api.merge import Layer
 from api.models import Body, Unit, Utility
+from api.models.register_events import RegisterEvent
 from api.periods import Grain
+from api.register_events import EventKind
 from api.totals import Quality
 
 BasisName = Literal["measured", "linear", "profile"]
 
 
 class UsageValue(Body):
-    """Usage of (start, end]; null is "no data", never 0."""
+    """Usage of (start, end]; null is "no data", never 0. `register_event`: what of a register it rests on, if any."""
 
     start: int
     end: int
@@ -25,6 +27,7 @@ class UsageValue(Body):
     quality: Quality
     basis: BasisName | None
     completeness: float
+    register_event: EventKind | None
 
 
 class UnallocatedSpan(Body):
@@ -61,3 +64,4 @@ class UsageAnswer(Body):
     values: list[UsageValue]
     unallocated: list[UnallocatedSpan]
     total: UsageTotal
+    register_events: list[RegisterEvent]

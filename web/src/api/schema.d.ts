@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/homes/{user_id}/register-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Register Events
+         * @description What the home's registers did besides growing since its horizon: all of it provisional.
+         */
+        get: operations["register_events_v1_homes__user_id__register_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/hotspots": {
         parameters: {
             query?: never;
@@ -440,6 +460,12 @@ export interface components {
         /** @enum {string} */
         DemandUnit: "L/h" | "W";
         /**
+         * EventKind
+         * @description What a register did.
+         * @enum {string}
+         */
+        EventKind: "swap" | "rollover" | "reset" | "back-step" | "jump";
+        /**
          * Grain
          * @description How long a value is.
          * @enum {string}
@@ -763,6 +789,8 @@ export interface components {
             quality: components["schemas"]["Quality"];
             /** Readings */
             readings: number | null;
+            /** Register Events */
+            register_events: components["schemas"]["RegisterEvent"][];
             run: components["schemas"]["Run"] | null;
             /** Run Id */
             run_id: number | null;
@@ -822,6 +850,55 @@ export interface components {
              * @description end of the newest window
              */
             window_end: number | null;
+        };
+        /**
+         * RegisterEvent
+         * @description Something that happened to a register since the horizon, between the readings at `after` and `at`.
+         */
+        RegisterEvent: {
+            /** After */
+            after: number;
+            /** At */
+            at: number;
+            /**
+             * Counted
+             * @description usage taken from the step; null: left out, more than the supply carries
+             */
+            counted: number | null;
+            kind: components["schemas"]["EventKind"];
+            /**
+             * Provisional
+             * @description the nightly run decides
+             * @default true
+             * @constant
+             */
+            provisional: true;
+            /** Register After */
+            register_after: number;
+            /**
+             * Register Before
+             * @description mWh or mL; of a back-step the highest value
+             */
+            register_before: number;
+            /**
+             * Sentence
+             * @description what happened, and what it means for the usage
+             */
+            sentence: string;
+            /**
+             * Until
+             * @description end of a back-step; null while the highest value is held
+             */
+            until: number | null;
+            utility: components["schemas"]["Utility"];
+        };
+        /**
+         * RegisterEvents
+         * @description Events, newest first.
+         */
+        RegisterEvents: {
+            /** Register Events */
+            register_events: components["schemas"]["RegisterEvent"][];
         };
         /**
          * Role
@@ -942,6 +1019,8 @@ export interface components {
             horizon: number | null;
             /** Now */
             now: number;
+            /** Register Events */
+            register_events: components["schemas"]["RegisterEvent"][];
             /** To */
             to: number;
             total: components["schemas"]["UsageTotal"];
@@ -972,7 +1051,7 @@ export interface components {
         };
         /**
          * UsageValue
-         * @description Usage of (start, end]; null is "no data", never 0.
+         * @description Usage of (start, end]; null is "no data", never 0. `register_event`: what of a register it rests on, if any.
          */
         UsageValue: {
             /** Basis */
@@ -983,6 +1062,7 @@ export interface components {
             end: number;
             layer: components["schemas"]["Layer"];
             quality: components["schemas"]["Quality"];
+            register_event: components["schemas"]["EventKind"] | null;
             /** Run Id */
             run_id: number | null;
             /** Start */
@@ -1098,6 +1178,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomePlace"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_events_v1_homes__user_id__register_events_get: {
+        parameters: {
+            query?: {
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterEvents"];
                 };
             };
             /** @description A refusal */

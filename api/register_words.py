@@ -1,0 +1,34 @@
+"""What a register did, in words that a homeowner understands."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from api.register_events import EventKind, RegisterEvent
+from contract.utilities import Utility
+
+LADDERS = {"mWh": ((10**6, "kWh"), (10**3, "Wh")), "mL": ((10**6, "m³"), (10**3, "L"))}
+UNDECIDED = "more than this supply can carry, so it is left out until the nightly run decides"
+
+
+def sentence(event: RegisterEvent, utility: Utility) -> str:
+    """What happened, and what it means for the usage."""
+    if event.kind is EventKind.SWAP:
+        return "New meter; the step from the old one to the new one counts nothing."
+    if event.kind is EventKind.RESET:
+        return "The register began anew; the step down counts nothing."
+    if event.kind is EventKind.ROLLOVER:
+        meaning = f"the step is {UNDECIDED}" if event.counted is None else "counting went on"
+        return f"The register passed its last digit and began again at zero; {meaning}."
+    by = amount_text(abs(event.register_after - event.register_before), utility)
+    if event.kind is EventKind.JUMP:
+        return f"The register rose by {by}, {UNDECIDED}."
+    held = "is held until it is passed again" if event.until is None else "was held until it was passed again"
+    return f"The register went back by {by}; its highest value {held}, so nothing counts twice."
+
+
+def amount_text(value: int, utility: Utility) -> str:
+    """An amount (mWh, mL) in the unit that suits its size."""
+    ladder = LADDERS[utility.unit]
+    factor, unit = next((step for step in ladder if value >= step[0]), ladder[-1])
+    return f"{Decimal(value) / factor:,.3g} {unit}" if value < 1000 * factor else f"{value // factor:,} {unit}"
