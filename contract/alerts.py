@@ -10,7 +10,7 @@ Evidence by kind. Usage in Wh of electricity, L of gas and water; demand in W or
 
 | kind | evidence |
 |---|---|
-| spike | `value` a window's greatest demand; `mean` and `sd` usual ones; `sigmas` between; `windows` compared |
+| spike | `value` greatest demand; `mean`, `sd` of `windows` or hours, as `basis` says; `sigmas` from it |
 | level_shift | `direction` up or down; `usage` and `usual` an hour; `mad`; `deviations` of the day; `hours` so far |
 | stuck | `hours` without a move; `demand` shown meanwhile; `longest_rest` of this home, hours; `register`, base unit |
 | zero_run | `hours` without use; `longest_rest` of this home before, hours; `usual` usage an hour |

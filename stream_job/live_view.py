@@ -11,6 +11,7 @@ from redis import Redis
 from contract.alerts import Alert, hash_key, write_alert
 from contract.encoding.live_layout import HEADER
 from contract.settings import Settings
+from stream_job.baselines import baselines
 from stream_job.closing_slots import Array
 from stream_job.header_memory import HeaderMemory
 from stream_job.live_batch import LiveBatch
@@ -28,6 +29,7 @@ class LiveView:
     def __init__(self, redis: Redis, settings: Settings) -> None:
         self._redis, self._settings, self._memory = redis, settings, HeaderMemory()
         self._exchange = LiveExchange(redis, settings.redis_prefix())
+        self._baselines = baselines(redis, settings)
 
     def write(self, batch: LiveBatch) -> Iterator[list[bytes]]:
         """Yields after each call the alerts that it raised, changed or met again, as JSON."""
@@ -39,7 +41,7 @@ class LiveView:
         while True:
             changed = headers.copy()
             rings = merge_readings(changed, batch)
-            alerts = self._alerts(judge_windows(changed, batch, self._settings), batch)
+            alerts = self._alerts(judge_windows(changed, batch, self._settings, self._baselines), batch)
             refused = self._exchange.swap(batch.keys, headers.tobytes(), changed.tobytes(), rings, alerts)
             if not refused:
                 break

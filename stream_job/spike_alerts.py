@@ -36,7 +36,8 @@ def _new(name: str, entry: Flagged, batch: LiveBatch, settings: Settings) -> Ale
         "mean": round(entry.mean, 3),
         "sd": round(entry.deviation, 3),
         "sigmas": _sigmas(entry.value, entry.mean, entry.deviation),
-        "windows": entry.windows,
+        "windows": entry.samples,
+        "basis": "hours" if entry.by_baseline else "windows",
     }
     letter, user_id = batch.keys[entry.point].tolist()
     start = entry.first - settings.live_window_ms

@@ -1,4 +1,8 @@
-"""Judges live windows by the windows of the same home before them, and keeps the newest window in the header."""
+"""Judges live windows by what is usual for the same home, and keeps the newest window in the header.
+
+A window's maximum is held against the highest demand of the same hour of other weeks (median and MAD, by the batch).
+Where there is no such baseline yet, it is held against the maxima of the windows before it.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from contract.encoding.baseline_book import BaselineBook
 from contract.settings import Settings
 from contract.utilities import UTILITIES
 from stream_job.closing_slots import Array
 from stream_job.live_batch import LiveBatch
+from stream_job.usual import Usual, by_hour, by_windows
 
 LONGEST_MEMORY = 360  # windows; a lasting change of level becomes usual within the hour
-LEAST_DEVIATION, LEAST_SHARE = 1.0, 0.02
 _WINDOW = {"window_end": "closes", "n": "n", "min": "least", "max": "most", "sum": "total", "sum_of_squares": "squares"}
 
 
@@ -27,20 +32,23 @@ class Flagged:
     value: int
     mean: float
     deviation: float
-    windows: int
+    samples: int  # windows, or hours where it was judged by a baseline
+    by_baseline: bool
 
 
-def judge_windows(headers: Array, batch: LiveBatch, settings: Settings) -> list[Flagged]:
+def judge_windows(
+    headers: Array, batch: LiveBatch, settings: Settings, baselines: BaselineBook | None = None
+) -> list[Flagged]:
     """Brings `headers` up to the batch's windows, in order of time.
 
-    A window is judged by those before it, never by itself; a spike enters their memory only clipped, so that the first
-    of several does not excuse the rest.
+    A window is judged by days or by windows before it, never by itself; a spike enters the memory of windows only
+    clipped, so that the first of several does not excuse the rest.
     """
     flagged: list[Flagged] = []
     for places in _rounds(batch.window_point):
         point, window = batch.window_point[places], batch.windows[places]
         newer = window["closes"] > headers["window_end"][point]
-        flagged += _judge(headers, point[newer], window[newer], _floors(batch, point[newer]), settings)
+        flagged += _judge(headers, batch, places[newer], settings, baselines)
         shown = window["closes"] >= headers["window_end"][point]
         for name, column in _WINDOW.items():
             headers[name][point[shown]] = window[column][shown]
@@ -69,22 +77,41 @@ def _floors(batch: LiveBatch, point: Array) -> Array:
     return found
 
 
-def _judge(headers: Array, point: Array, window: Array, floor: Array, settings: Settings) -> list[Flagged]:
-    past, most = headers[point], window["most"].astype(np.float64)
-    mean, variance = past["baseline_mean"].astype(np.float64), past["baseline_variance"].astype(np.float64)
-    seen_before = past["baseline_windows"].astype(np.int64)
-    deviation = np.maximum(np.maximum(np.sqrt(variance), LEAST_SHARE * np.abs(mean)), LEAST_DEVIATION)
-    limit, ripe = mean + settings.spike_sigmas * deviation, seen_before >= settings.spike_min_windows
-    spike = ripe & (most >= floor) & (most > limit)
-    going_on = past["spike_last"] == window["closes"] - settings.live_window_ms
-    first = np.where(spike & ~going_on, window["closes"], past["spike_first"])
-    headers["spike_first"][point] = first
-    headers["spike_last"][point] = np.where(spike, window["closes"], past["spike_last"])
-    step = 1 / np.minimum(seen_before + 1, LONGEST_MEMORY)
-    change = np.where(ripe, np.minimum(most, limit), most) - mean
-    headers["baseline_mean"][point] = mean + step * change
+def _judge(
+    headers: Array, batch: LiveBatch, places: Array, settings: Settings, baselines: BaselineBook | None
+) -> list[Flagged]:
+    """Only what no home should need is held against baselines, so hardly any window costs a look at them."""
+    point, window = batch.window_point[places], batch.windows[places]
+    before = by_windows(headers[point])
+    high = np.flatnonzero(window["most"] >= _floors(batch, point))
+    usual = before.take(high)
+    if baselines is not None and len(high):
+        usual = by_hour(usual, baselines, batch.keys[point[high]], window["closes"][high])
+    above = window["most"][high] > usual.limit(settings)
+    spikes = high[above]
+    _remember(headers, point, window["most"].astype(np.float64), before, settings)
+    first = _mark(headers, point[spikes], window["closes"][spikes], settings)
+    return _flagged(point[spikes], first, window[spikes], usual.take(above))
+
+
+def _mark(headers: Array, point: Array, closes: Array, settings: Settings) -> Array:
+    """Notes the spikes in their headers; gives the end of the first window of each."""
+    going_on = headers["spike_last"][point] == closes - settings.live_window_ms
+    first: Array = np.where(going_on, headers["spike_first"][point], closes)
+    headers["spike_first"][point], headers["spike_last"][point] = first, closes
+    return first
+
+
+def _remember(headers: Array, point: Array, most: Array, before: Usual, settings: Settings) -> None:
+    variance = headers["baseline_variance"][point].astype(np.float64)
+    step = 1 / np.minimum(before.samples + 1, LONGEST_MEMORY)
+    change = np.minimum(most, before.limit(settings)) - before.centre
+    headers["baseline_mean"][point] = before.centre + step * change
     headers["baseline_variance"][point] = (1 - step) * (variance + step * change * change)
-    headers["baseline_windows"][point] = seen_before + 1
-    which = np.flatnonzero(spike)
-    columns = (point, first, window["closes"], window["most"], mean, deviation, seen_before)
-    return [Flagged(*values) for values in zip(*(column[which].tolist() for column in columns), strict=True)]
+    headers["baseline_windows"][point] = before.samples + 1
+
+
+def _flagged(point: Array, first: Array, window: Array, usual: Usual) -> list[Flagged]:
+    judged_by = (usual.centre, usual.deviation, usual.samples, usual.by_baseline)
+    columns = (point, first, window["closes"], window["most"], *judged_by)
+    return [Flagged(*values) for values in zip(*(column.tolist() for column in columns), strict=True)]
