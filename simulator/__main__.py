@@ -9,6 +9,7 @@ import typer
 from contract.settings import SettingsError, load
 from simulator.enrol.command import enrol
 from simulator.enrol.tables import EnrolError
+from simulator.faults.command import faults
 from simulator.replay.command import replay
 from simulator.replay.events_command import replay_events
 from simulator.run.command import run
@@ -17,7 +18,7 @@ from simulator.sending.producer import SendError
 from simulator.truth.command import truth
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (run, enrol, truth, replay, replay_events):
+for command in (run, enrol, truth, faults, replay, replay_events):
     app.command()(command)
 
 

@@ -10,6 +10,7 @@ from contract.settings import Settings
 from contract.windows import INTERVAL_MS
 from simulator.demand.country import Country
 from simulator.demand.spikes import Spike
+from simulator.faults.kinds import Fault
 
 HEARTBEAT_MS = 5_000
 
@@ -28,6 +29,7 @@ class Scenario:
     live_from: int
     heartbeat_ms: int = HEARTBEAT_MS
     spikes: tuple[Spike, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     def __post_init__(self) -> None:
         if self.users < 1:
@@ -36,7 +38,7 @@ class Scenario:
             raise ScenarioError("A simulation begins at a full quarter hour; choose such an instant.")
 
     def country(self) -> Country:
-        return Country(self.users, self.seed, self.spikes)
+        return Country(self.users, self.seed, self.spikes, self.faults)
 
 
 def scenario_file(settings: Settings) -> Path:
@@ -57,7 +59,8 @@ def load(path: Path) -> Scenario:
     try:
         fields = json.loads(path.read_text())
         spikes = tuple(Spike(**spike) for spike in fields.pop("spikes"))
-        return Scenario(**fields, spikes=spikes)
+        faults = tuple(Fault(**fault) for fault in fields.pop("faults", ()))
+        return Scenario(**fields, spikes=spikes, faults=faults)
     except FileNotFoundError:
         raise ScenarioError(f"There is no {path}; run a simulation first, or give its options.") from None
     except (ValueError, KeyError, TypeError) as error:

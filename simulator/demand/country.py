@@ -20,6 +20,8 @@ from simulator.demand.spikes import Spike, with_chance_spikes, with_ordered_spik
 from simulator.demand.surroundings import Observer, Surroundings
 from simulator.demand.water import water
 from simulator.demand.weather import weather
+from simulator.faults.applied import AppliedFaults
+from simulator.faults.kinds import Fault
 
 DRAWS = 8
 OLD_METER = 250_000  # mWh or mL, up to 65,536 times: what a meter may have counted before its first reading
@@ -31,12 +33,13 @@ BEHAVIOURS: dict[Utility, Behaviour] = {ELECTRICITY: electricity, GAS: gas, WATE
 class Country:
     """People, meters and weather that belong to a number of users and a seed."""
 
-    def __init__(self, users: int, seed: int, spikes: tuple[Spike, ...] = ()) -> None:
+    def __init__(self, users: int, seed: int, spikes: tuple[Spike, ...] = (), faults: tuple[Fault, ...] = ()) -> None:
         self.seed = seed
         self.population: Population = settle(users, seed)
         self.traits = traits(self.population, seed)
         self.fleets = fleets(self.population, self.traits)
         self.weather = weather(self.population.counties, seed)
+        self.faults = AppliedFaults(faults, self.population, self.fleets)
         self._spikes = spikes
         self._wave = wave(seed)
         self._observer = Observer(self.population, self.traits, self.weather, seed)
@@ -44,17 +47,35 @@ class Country:
         self._first_customer = np.flatnonzero(np.diff(feeders, prepend=-1))
 
     def demand(self, interval: int) -> tuple[Demand, ...]:
-        """The interval that begins `interval` quarter hours after 1970-01-01 00:00 UTC, in the order of `fleets`."""
+        """What meters report of the interval that begins `interval` quarter hours after 1970-01-01 00:00 UTC, in the
+        order of `fleets`.
+        """
         around = self._observer.at(interval)
-        served = [self._served(fleet, interval, around) for fleet in self.fleets[:-1]]
+        served = self._served(interval, around)
+        quarters = (around.quarter[fleet.rows] for fleet in self.fleets)
+        counted = [
+            self.faults.counted(number, demand, quarter, interval)
+            for number, (demand, quarter) in enumerate(zip(served, quarters, strict=False))
+        ]
+        return (*counted, feeder_demand(served[0].level, self._first_customer))
+
+    def consumed(self, interval: int) -> tuple[Demand, ...]:
+        """What is really used, whatever the meters make of it."""
+        served = self._served(interval, self._observer.at(interval))
         return (*served, feeder_demand(served[0].level, self._first_customer))
 
-    def _served(self, fleet: Fleet, interval: int, around: Surroundings) -> RippledDemand:
+    def _served(self, interval: int, around: Surroundings) -> list[RippledDemand]:
+        return [self._used(number, interval, around) for number in range(len(self.fleets) - 1)]
+
+    def _used(self, number: int, interval: int, around: Surroundings) -> RippledDemand:
+        fleet = self.fleets[number]
         purpose = Purpose.DEMAND + UTILITIES.index(fleet.utility)
         words = draws(self.seed, purpose, interval, len(fleet), DRAWS)
-        usual = BEHAVIOURS[fleet.utility](self.traits, fleet.rows, around.of(fleet.rows), words)
+        here = around.of(fleet.rows)
+        usual = BEHAVIOURS[fleet.utility](self.traits, fleet.rows, here, words)
         by_chance = with_chance_spikes(usual, fleet.utility, words)
-        level = with_ordered_spikes(by_chance, fleet, interval, self._spikes)
+        ordered = with_ordered_spikes(by_chance, fleet, interval, self._spikes)
+        level = self.faults.used(number, ordered, here.quarter, interval)
         return RippledDemand(level, self._wave.beginnings(words[:, -1]), self._wave)
 
     def first_registers(self) -> tuple[Numbers, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -30,11 +31,11 @@ class Backfill:
         """The readings at the end of one interval, stamped with it; the weather of an hour with its first."""
         if (start := moment.end - INTERVAL_MS) % HOUR_MS == 0:
             yield weather_batch(self._country.weather, start, moment.end)
-        columns = zip(
-            self._country.fleets, self._orders, self._keys, moment.demands, moment.end_registers(), strict=True
-        )
-        for fleet, by_partition, keys, demand, register in columns:
-            messages = _encode(fleet, by_partition, demand, register, moment.end)
+        columns = zip(self._country.fleets, self._orders, self._keys, moment.end_registers(), strict=True)
+        for number, (fleet, by_partition, keys, counted) in enumerate(columns):
+            register = moment.shown(number, counted)
+            meters = replace(fleet, meter_id=moment.meter_ids[number])
+            messages = _encode(meters, by_partition, moment.demands[number], register, moment.end)
             for partition in range(self._partitions):
                 group = by_partition.group(0, partition)
                 if group.start < group.stop:

@@ -44,6 +44,9 @@ def run(
     ] = None,
     until: Annotated[str | None, typer.Option(help="No reading after this ISO instant.")] = None,
     spike: Annotated[list[str] | None, typer.Option(help="USER:UTILITY@+SECONDS, counted from now.")] = None,
+    faults: Annotated[
+        Path | None, typer.Option(help="A plan of faults; their truth is written beside the scenario.")
+    ] = None,
     ledger: Annotated[Path | None, typer.Option(help="Appends what the broker has acknowledged.")] = None,
     resume: Annotated[bool, typer.Option(help="Go on with this namespace's simulation, if there is one.")] = False,
 ) -> None:
@@ -51,7 +54,9 @@ def run(
     settings: Settings = context.obj
     days = backfill_days if backfill_days is not None else 3 if rate is None else 0
     readings = readings_per_report or (settings.readings_per_report if rate is None else SCALE_READINGS)
-    options = RunOptions(users, seed, round(interval * 1000), days, rate, speed, live_from, until, tuple(spike or ()))
+    options = RunOptions(
+        users, seed, round(interval * 1000), days, rate, speed, live_from, until, tuple(spike or ()), faults
+    )
     clock: Clock = lambda: time.time_ns() // 1_000_000  # noqa: E731
     job = prepare(settings, options, readings, clock, resume=resume)
     _send(settings, job, options.pace(clock), [Ledger(ledger, clock)] if ledger else [])

@@ -9,6 +9,8 @@ from pathlib import Path
 from contract.settings import Settings
 from contract.windows import Clock
 from simulator.demand.country import Country
+from simulator.faults.transport import longest_delay
+from simulator.faults.truth_file import write_truth
 from simulator.instants import to_iso
 from simulator.run.batches import Batch
 from simulator.run.bookmark import Bookmark, read_bookmark
@@ -34,6 +36,7 @@ class Job:
         """Makes the scenario known to `truth` and to a later `--resume`."""
         if self.file and not self.resumed_at:
             save(self.scenario, self.file)
+            write_truth(self.country.faults, self.file.with_suffix(".faults.jsonl"))
             _bookmark_file(self.file).unlink(missing_ok=True)
 
     def announcement(self) -> str:
@@ -43,6 +46,7 @@ class Job:
             return f"{who}: going on from {to_iso(self.resumed_at)}."
         past = f"quarter hours from {to_iso(self.scenario.origin)}, "
         live = f"live from {to_iso(self.scenario.live_from)}."
+        live += f" {len(self.scenario.faults)} faults." if self.scenario.faults else ""
         return f"{who}: {live if self.scenario.origin == self.scenario.live_from else past + live}"
 
 
@@ -54,7 +58,7 @@ def prepare(settings: Settings, options: RunOptions, readings: int, clock: Clock
     sent_to = read_bookmark(_bookmark_file(file)) if old else 0
     reporting = plan(settings, scenario.heartbeat_ms, readings)
     country = scenario.country()
-    since = max(options.since(now), sent_to - 2 * reporting.period)
+    since = max(options.since(now), sent_to - 2 * reporting.period - longest_delay(scenario.faults))
     batches = simulate(scenario, country, reporting, since, options.stop_at())
     unending = options.until is None
     return Job(

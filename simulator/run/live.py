@@ -30,8 +30,18 @@ class _Reporters:
     fleet: Fleet
     order: Order
     user_id: Numbers
-    meter_id: Numbers
     phase: Numbers
+
+
+@dataclass(frozen=True)
+class _State:
+    """A fleet in one interval, in that order: its meters, their registers when it began, where these begin again."""
+
+    reporters: _Reporters
+    meter_id: Numbers
+    demand: Demand
+    register: Numbers
+    dial: int
 
 
 class Live:
@@ -47,20 +57,19 @@ class Live:
         """The reports of the moment's periods that begin at `first` or later and end by `until` (UTC ms)."""
         if (start := moment.interval * INTERVAL_MS) % HOUR_MS == 0 and first <= start:
             yield weather_batch(self._country.weather, start, self._plan.leaves(start, 0))
-        states = [
-            (reporters, demand.of(reporters.order.rows), register[reporters.order.rows])
-            for reporters, demand, register in zip(self._reporters, moment.demands, moment.registers, strict=True)
-        ]
+        columns = (self._reporters, moment.meter_ids, moment.demands, moment.registers, moment.dials)
+        states = [_state(*column) for column in zip(*columns, strict=True)]
         for period in range(start, moment.end, self._plan.period):
             if first <= period and period + self._plan.period <= until:
                 for slots in self._chunks:
                     yield from self._leaving(states, period, slots)
 
-    def _leaving(self, states: list[tuple[_Reporters, Demand, Numbers]], period: int, slots: range) -> Iterator[Batch]:
-        encoded = [self._encode(*state, period, state[0].order.span(slots.start, slots.stop)) for state in states]
+    def _leaving(self, states: list[_State], period: int, slots: range) -> Iterator[Batch]:
+        encoded = [self._encode(state, period, state.reporters.order.span(slots.start, slots.stop)) for state in states]
         for slot in slots:
             stamp = self._plan.leaves(period, slot)
-            for (reporters, _, _), (offset, keys, messages) in zip(states, encoded, strict=True):
+            for state, (offset, keys, messages) in zip(states, encoded, strict=True):
+                reporters = state.reporters
                 for partition in range(self._plan.partitions):
                     group = reporters.order.group(slot, partition)
                     part = slice(group.start - offset, group.stop - offset)
@@ -68,17 +77,16 @@ class Live:
                         topic = reporters.fleet.utility.name
                         yield Batch(topic, partition, stamp, keys[part], messages[part], self._plan.readings)
 
-    def _encode(
-        self, reporters: _Reporters, demand: Demand, register: Numbers, period: int, span: slice
-    ) -> tuple[int, list[bytes], list[bytes]]:
-        phase = reporters.phase[span]
+    def _encode(self, state: _State, period: int, span: slice) -> tuple[int, list[bytes], list[bytes]]:
+        phase, user_id = state.reporters.phase[span], state.reporters.user_id[span]
         offsets = np.arange(self._plan.readings) * self._plan.heartbeat
-        grown, watts = demand.of(span).read(period % INTERVAL_MS + phase[:, None] + offsets)
-        registers = register[span][:, None] + grown
-        user_id = reporters.user_id[span]
+        grown, watts = state.demand.of(span).read(period % INTERVAL_MS + phase[:, None] + offsets)
+        registers = state.register[span][:, None] + grown
+        if state.dial:
+            registers %= state.dial
         rows = encode(
             user_id=user_id,
-            meter_id=reporters.meter_id[span],
+            meter_id=state.meter_id[span],
             at=period + phase,
             offset_ms=offsets,
             register=registers,
@@ -90,7 +98,12 @@ class Live:
 def _reporters(fleet: Fleet, phase: Numbers, plan: Plan) -> _Reporters:
     by_slot = order(fleet.user_id, plan.slot_of(fleet, phase), plan.slots, plan.partitions)
     rows = by_slot.rows
-    return _Reporters(fleet, by_slot, fleet.user_id[rows], fleet.meter_id[rows], phase[rows])
+    return _Reporters(fleet, by_slot, fleet.user_id[rows], phase[rows])
+
+
+def _state(reporters: _Reporters, meter_id: Numbers, demand: Demand, register: Numbers, dial: int) -> _State:
+    rows = reporters.order.rows
+    return _State(reporters, meter_id[rows], demand.of(rows), register[rows], dial)
 
 
 def _chunks(reports: int, slots: int) -> list[range]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from contract.windows import DAY_MS, INTERVAL_MS, MINUTE_MS, Clock
 from simulator.demand.spikes import order_spike
+from simulator.faults.plan_file import read_plan
 from simulator.instants import parse_instant
 from simulator.run.pace import Pace
 from simulator.run.simulation import FOR_EVER
@@ -27,6 +29,7 @@ class RunOptions:
     live_from: str | None
     until: str | None
     spikes: tuple[str, ...]
+    faults: Path | None = None
 
     def scenario(self, now: int) -> Scenario:
         """The simulation, whose present is `now` (UTC ms) unless it begins elsewhere. Raises ValueError."""
@@ -34,7 +37,8 @@ class RunOptions:
         live_from = present - present % INTERVAL_MS
         spikes = tuple(order_spike(text, present) for text in self.spikes)
         origin = live_from - self.backfill_days * DAY_MS
-        return Scenario(self.asked_users(), self.seed, origin, live_from, self.heartbeat_ms, spikes)
+        faults = read_plan(self.faults, live_from) if self.faults else ()
+        return Scenario(self.asked_users(), self.seed, origin, live_from, self.heartbeat_ms, spikes, faults)
 
     def asked_users(self) -> int:
         """`users`, or as many as have the meters that make `rate` readings a second."""

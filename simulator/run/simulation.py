@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contract.windows import INTERVAL_MS
 from simulator.demand.country import Country
 from simulator.demand.moments import moments
+from simulator.faults.transport import Transport
 from simulator.run.backfill import Backfill
 from simulator.run.batches import Batch
 from simulator.run.live import Live
@@ -19,7 +20,11 @@ FOR_EVER = 2**62
 def simulate(
     scenario: Scenario, country: Country, plan: Plan, since: int = 0, until: int = FOR_EVER
 ) -> Iterator[Batch]:
-    """Everything with readings after `since` and up to `until` (UTC ms), in order of stamps."""
+    """Everything with readings after `since` and up to `until` (UTC ms), in order of stamps, as its faults leave it."""
+    return Transport(country.faults).through(_reported(scenario, country, plan, since, until))
+
+
+def _reported(scenario: Scenario, country: Country, plan: Plan, since: int, until: int) -> Iterator[Batch]:
     backfill, live = Backfill(country, plan.partitions), Live(country, plan)
     for moment in moments(country, scenario.origin):
         start = moment.end - INTERVAL_MS

@@ -26,6 +26,7 @@ def truth(
     county: Annotated[list[int] | None, typer.Option(help="FIPS number; may be repeated.")] = None,
     users: Annotated[int | None, typer.Option(help="[as in this namespace's latest run]")] = None,
     seed: Annotated[int | None, typer.Option(help="[as in this namespace's latest run]")] = None,
+    consumed: Annotated[bool, typer.Option(help="What was used, whatever a faulty meter made of it.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """True usage by utility, from the model alone: mWh of electricity, mL of gas and water."""
@@ -34,7 +35,7 @@ def truth(
     scenario = replace(scenario, users=users or scenario.users, seed=scenario.seed if seed is None else seed)
     country = scenario.country()
     first, last = parse_instant(start), parse_instant(stop)
-    used = usage(scenario, country, first, last)
+    used = usage(scenario, country, first, last, consumed=consumed)
     found = {f"user {number}": of_user(country, used, number) for number in user or ()}
     found |= {f"county {number}": of_county(country, used, number) for number in county or ()}
     if not found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from contract.windows import INTERVAL_MS
 from simulator.country.population import Kind, Numbers
 from simulator.country.traits import phases_ms
 from simulator.demand.country import Country
+from simulator.demand.events import Demand
 from simulator.scenario import Scenario, ScenarioError
 
 Growth = tuple[Numbers, ...]
@@ -17,12 +18,26 @@ Growth = tuple[Numbers, ...]
 
 def closing_growth(scenario: Scenario, country: Country, start: int, stop: int) -> Iterator[tuple[int, Growth]]:
     """Each interval end from `start` to `stop` (UTC ms), and by how much its closing readings exceed the registers
-    one interval before `start`, per fleet (mWh, mL).
+    one interval before `start`, per fleet (mWh, mL). What passed between two segments counts nothing.
     """
+    before: Growth = ()
+    lost = tuple(np.zeros(len(fleet), np.int64) for fleet in country.fleets)
+    for end, grown in _counted(scenario, country.demand, country, start, stop):
+        for fleet, grew in enumerate(grown):
+            for each in country.faults.restarts(fleet, end // INTERVAL_MS - 1) if before else ():
+                lost[fleet][each.rows] += grew[each.rows] - before[fleet][each.rows]
+        yield end, tuple(grew - less for grew, less in zip(grown, lost, strict=True))
+        before = grown
+
+
+def _counted(
+    scenario: Scenario, demand_of: Callable[[int], tuple[Demand, ...]], country: Country, start: int, stop: int
+) -> Iterator[tuple[int, Growth]]:
+    """The same of registers that count on for ever."""
     phase = phases_ms(country.traits.phase, scenario.heartbeat_ms)
     grown = tuple(np.zeros(len(fleet), np.int64) for fleet in country.fleets)
     for end in range(start, stop + 1, INTERVAL_MS):
-        demands = country.demand(end // INTERVAL_MS - 1)
+        demands = demand_of(end // INTERVAL_MS - 1)
         pairs = list(zip(country.fleets, demands, grown, strict=True))
         if end <= scenario.live_from:
             yield end, tuple(before + demand.usage() for _, demand, before in pairs)
@@ -36,14 +51,22 @@ def closing_growth(scenario: Scenario, country: Country, start: int, stop: int) 
         grown = tuple(before + demand.usage() for _, demand, before in pairs)
 
 
-def usage(scenario: Scenario, country: Country, start: int, stop: int) -> tuple[Numbers, ...]:
+def usage(
+    scenario: Scenario, country: Country, start: int, stop: int, *, consumed: bool = False
+) -> tuple[Numbers, ...]:
     """Each meter's usage from `start` to `stop` (interval ends, UTC ms), in the order of the country's fleets: mWh, mL.
+
+    With `consumed` it is what the customer used, whatever a faulty meter made of it.
 
     Raises ScenarioError if there are no readings at these ends.
     """
     if start % INTERVAL_MS or stop % INTERVAL_MS or not scenario.origin <= start <= stop:
         raise ScenarioError("Truth is known between two quarter hours that are not before the simulation's first.")
-    ends = closing_growth(scenario, country, start, stop)
+    ends = (
+        _counted(scenario, country.consumed, country, start, stop)
+        if consumed
+        else closing_growth(scenario, country, start, stop)
+    )
     _, first = next(ends)
     last = first
     for _, last in ends:  # noqa: B007
