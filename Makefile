@@ -47,8 +47,8 @@ web: ## serve the pages with live reload
 check: setup ## format, lint, strict types, import rules
 	@$(RUN) infra check
 
-bench: setup ## measure, and write tests/bench/RESULTS.md; ONLY=stream
-	@$(RUN) tests.bench $(ONLY)
+bench: setup ## measure, and write tests/bench/RESULTS.md; ONLY=stream-1m ARGS="--seconds 30"
+	@$(RUN) tests.bench $(ONLY) $(ARGS)
 
 drills: setup ## kill, freeze and mislead a stack of its own, and count; ARGS="tests/drills/drill_kills.py"
 	@$(RUN) infra drills $(ARGS)

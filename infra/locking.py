@@ -13,6 +13,7 @@ _GROUPS = {
     "node": ("node",),
     "stream": ("stream",),
     "serve": ("serve", "test", "dev"),
+    "race": ("race",),
 }
 _OLDEST = "3.11"
 

@@ -48,6 +48,21 @@ def messages(settings: Settings, utility: Utility, since: Mapping[Place, int] | 
     reader.close()
 
 
+def tail(settings: Settings, utility: Utility, partition: int, last: int | None = None) -> Iterator[list[Message]]:
+    """The last messages of one partition, all if not said how many, in order."""
+    reader, place = consumer(settings), TopicPartition(settings.topic(utility.name), partition)
+    first, end = reader.get_watermark_offsets(place, timeout=PATIENCE_S)
+    place.offset = first if last is None else max(first, end - last)
+    left = end - place.offset
+    reader.assign([place])
+    while left:
+        batch = reader.consume(min(AT_ONCE, left), timeout=2)
+        left -= len(batch)
+        if batch:
+            yield batch
+    reader.close()
+
+
 def partitions(settings: Settings, utilities: tuple[Utility, ...] = UTILITIES) -> list[TopicPartition]:
     """Of the report topics, from their beginning."""
     names = [settings.topic(utility.name) for utility in utilities]

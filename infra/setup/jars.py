@@ -34,13 +34,31 @@ def step(place: Place, environment: Mapping[str, str]) -> Step:
     return Step("jars", "Jars of Kafka, Flink, Spark, S3Proxy, MariaDB", place.runtime / "jars", inputs, make)
 
 
+def race(place: Place, folder: Path, environment: Mapping[str, str]) -> Step:
+    """What only the race of tests/bench/races needs: one set, in a folder of its own."""
+    described = place.root / "infra" / "jars" / "race"
+    sums = described / "SHA256SUMS"
+
+    def make() -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        target = folder / "[artifact]-[revision](-[classifier]).[ext]"
+        _ivy(place, described / "ivy.xml", ("race",), target, trust.options(place.runtime, environment))
+        check(folder, sums)
+
+    return Step("jars-race", "Jars of the race", folder, (described / "ivy.xml", sums), make)
+
+
 def _fetch(place: Place, lane: tuple[str, ...], options: list[str]) -> None:
+    target = place.runtime / "jars" / "[conf]" / "[artifact]-[revision](-[classifier]).[ext]"
+    _ivy(place, place.root / "infra" / "jars" / "ivy.xml", lane, target, options)
+
+
+def _ivy(place: Place, described: Path, lane: tuple[str, ...], target: Path, options: list[str]) -> None:
     ivy = sorted(place.root.glob(".venv/lib/python3.*/site-packages/pyspark/jars/ivy-*.jar"))
     if not ivy:
         raise Problem("The Spark package has no Ivy in it; delete .venv and run `make setup` again.")
-    target = place.runtime / "jars" / "[conf]" / "[artifact]-[revision](-[classifier]).[ext]"
     command = [str(place.java), "-Xmx256m", "-XX:+UseSerialGC", *options, "-cp", str(ivy[-1]), "org.apache.ivy.Main"]
-    command += ["-ivy", str(place.root / "infra" / "jars" / "ivy.xml"), "-confs", *lane]
+    command += ["-ivy", str(described), "-confs", *lane]
     command += [
         "-cache",
         str(place.runtime / "ivy" / lane[0]),
@@ -61,7 +79,7 @@ def check(folder: Path, sums: Path) -> None:
     wrong = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
     if wrong:
         raise Problem(
-            f"{len(wrong)} jars differ from infra/jars/SHA256SUMS, the first is {wrong[0]}; delete "
+            f"{len(wrong)} jars differ from {sums}, the first is {wrong[0]}; delete "
             f"{folder.parent / 'ivy'} and run `make setup` again, and if it stays so, do not trust them."
         )
 

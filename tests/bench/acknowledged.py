@@ -1,17 +1,29 @@
-"""What the broker holds is what was acknowledged: the truth that Redis and the archive are compared with."""
+"""What the broker holds is what was acknowledged: the truth that Redis and the archive are compared with.
+
+Every service point reports once a period, in one order: the end of a partition holds the last report of each, and the
+count of those found there, which must be that of all meters, says that none was missed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from confluent_kafka import Message
 from redis import Redis
 
 from contract.encoding.columns import decode
-from contract.encoding.live_layout import HEADER
 from contract.settings import Settings
 from contract.utilities import UTILITIES, Utility
 from tests import report_topics
+from tests.bench.shown import Shown
+
+MARGIN = 1.5  # of a period, read from the end
+IDENTITY = [("user_id", "i8"), ("last_at", "i8"), ("last_register", "i8"), ("last_demand", "i4"), ("meter_id", "i8")]
+WINDOW = [("window_end", "i8"), ("n", "i8"), ("min", "i4"), ("max", "i4"), ("sum", "i8"), ("sum_of_squares", "i8")]
+HEARD = np.dtype([*IDENTITY, *WINDOW])
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def reports(settings: Settings) -> int:
@@ -19,45 +31,48 @@ def reports(settings: Settings) -> int:
     return sum(report_topics.ends(settings).values())
 
 
-def differences(settings: Settings, readings: int) -> tuple[int, int]:
+def differences(settings: Settings, readings: int, users: int | None = None) -> tuple[int, int]:
     """How many service points sent something, and how many of them Redis does not show as the broker last heard them.
 
-    All reports must have `readings` readings.
+    All reports must have `readings` readings. With `users` (how many there are) only the end of each partition is read.
+    Reports that fill their live window are compared with the window in the header, too.
     """
+    names = [name for name, _ in (IDENTITY[1:] + (WINDOW if readings == settings.full_report else []))]
     points = wrong = 0
     with Redis(settings.host, settings.redis_port) as redis:
         for utility in UTILITIES:
-            users, at, register = _last(settings, utility, readings)
-            shown = np.concatenate([_headers(redis, settings, utility, part) for part in _parts(users)])
-            wrong += int(((shown["last_at"] != at) | (shown["last_register"] != register)).sum())
-            points += len(users)
+            shown = Shown(redis, settings, utility)
+            for partition in range(settings.partitions):
+                heard = _heard(settings, utility, partition, readings, users)
+                points += len(heard)
+                wrong += shown.differ(heard, names)
     return points, wrong
 
 
-def _last(settings: Settings, utility: Utility, readings: int) -> tuple[Any, Any, Any]:
-    """Users in order, and the greatest (instant, register) of each."""
-    batches = report_topics.messages(settings, utility)
-    found = [_ends([message.value() or b"" for message in batch], readings) for batch in batches]
-    users, at, register = (np.concatenate(column) for column in zip(*found, strict=True))
-    order = np.lexsort((register, at, users))
-    newest = np.append(users[order][1:] != users[order][:-1], True)
-    return users[order][newest], at[order][newest], register[order][newest]
+def _heard(settings: Settings, utility: Utility, partition: int, readings: int, users: int | None) -> Array:
+    """The last report of each service point of a partition, in order of users."""
+    last = None if users is None else round(users / settings.partitions * MARGIN)
+    batches = report_topics.tail(settings, utility, partition, last)
+    found = [_newest(_ends(batch, readings, settings.live_window_ms)) for batch in batches]
+    return _newest(np.concatenate(found)) if found else np.zeros(0, HEARD)
 
 
-def _ends(batch: list[bytes], readings: int) -> tuple[Any, Any, Any]:
-    rows, good = decode(batch, readings, with_status=False)
+def _newest(rows: Array) -> Array:
+    order = np.lexsort((rows["last_register"], rows["last_at"], rows["user_id"]))
+    ends = np.append(np.diff(rows["user_id"][order]) != 0, True) if len(rows) else order
+    return rows[order[ends]]
+
+
+def _ends(batch: Sequence[Message], readings: int, window_ms: int) -> Array:
+    rows, good = decode([message.value() or b"" for message in batch], readings, with_status=False)
     if not good.all():
         raise AssertionError(f"{(~good).sum()} messages are not reports of {readings} readings")
-    at = rows["at"] + rows["offset_ms"][:, -1].astype(np.int64)
-    return rows["user_id"].astype(np.int64), at, rows["register"][:, -1].copy()
-
-
-def _headers(redis: Redis, settings: Settings, utility: Utility, users: Any) -> Any:
-    prefix = settings.redis_prefix() + b"h" + utility.letter.encode()
-    keys = [prefix + user for user in users.astype(">u4").view("V4").tolist()]
-    held: list[Any] = redis.mget(keys)
-    return np.frombuffer(b"".join(value or bytes(HEADER.itemsize) for value in held), HEADER)
-
-
-def _parts(users: Any) -> list[Any]:
-    return np.array_split(users, max(1, len(users) // 20_000))
+    demand = rows["demand"].astype(np.int64)
+    ends = np.empty(len(rows), HEARD)
+    ends["user_id"], ends["meter_id"], ends["n"] = rows["user_id"], rows["meter_id"], readings
+    ends["last_at"] = rows["at"] + rows["offset_ms"][:, -1]
+    ends["last_register"], ends["last_demand"] = rows["register"][:, -1], demand[:, -1]
+    ends["window_end"] = ((ends["last_at"] - 1) // window_ms + 1) * window_ms
+    ends["min"], ends["max"], ends["sum"] = demand.min(axis=1), demand.max(axis=1), demand.sum(axis=1)
+    ends["sum_of_squares"] = (demand * demand).sum(axis=1)
+    return ends

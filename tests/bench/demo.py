@@ -26,7 +26,7 @@ def demo(it: native.Stack) -> list[Record]:
         running = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
         while running.poll() is None:
             time.sleep(SAMPLE_S)
-            highest = max(highest, resident_mib(it) if it.supervisor.running() else 0)
+            highest = max(highest, sum(resident_mib(it).values()) if it.supervisor.running() else 0)
     seconds = time.monotonic() - started
     if running.returncode:
         raise Problem(f"The demonstration failed; its words are in {log}.")

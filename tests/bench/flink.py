@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from contract.settings import Settings
+
+MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Checkpoints:
+    """Of all that were completed: medians and the worst, in ms and MiB."""
+
+    ms: int
+    worst_ms: int
+    mib: float
+    largest_mib: float
 
 
 class StreamJob:
@@ -29,9 +42,10 @@ class StreamJob:
         metrics = self._get(f"/jobs/{self._job}/metrics?get=numRestarts")
         return int(metrics[0]["value"])
 
-    def checkpoint_ms(self) -> int:
-        """The median duration of completed checkpoints."""
-        return int(self._get(f"/jobs/{self._job}/checkpoints")["summary"]["end_to_end_duration"]["p50"])
+    def checkpoints(self) -> Checkpoints:
+        summary = self._get(f"/jobs/{self._job}/checkpoints")["summary"]
+        took, size = summary["end_to_end_duration"], summary["checkpointed_size"]
+        return Checkpoints(int(took["p50"]), int(took["max"]), round(size["p50"] / MIB, 2), round(size["max"] / MIB, 2))
 
     def _get(self, path: str) -> Any:
         answer = self._client.get(path)

@@ -2,106 +2,87 @@
 
 from __future__ import annotations
 
-import os
+import json
 import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from subprocess import Popen
+from typing import Any
 
 from infra import native
 from infra.problem import Problem
 from tests.bench import acknowledged, archived
+from tests.bench.account import Outcome, records
 from tests.bench.flink import StreamJob
-from tests.bench.load import cpu_seconds, resident_mib
+from tests.bench.processes import finished, started
 from tests.bench.record import Record
+from tests.bench.stream_runs import StreamRun
+from tests.bench.watch import watch
 
-READINGS_A_REPORT, METERS_A_USER, HEARTBEAT_S = 12, 2.64, 5
-STARTING_S, WARM_S, SAMPLE_S, PATIENCE_S = 240, 60, 5, 180
-COMMAND = "make bench ONLY=stream"
-
-
-@dataclass
-class Seen:
-    """Samples of a run: reports not yet read by the stream, and memory of the stack."""
-
-    pending: list[int] = field(default_factory=list)
-    memory_mib: list[int] = field(default_factory=list)
+STARTING_S, WARM_S, PATIENCE_S = 240, 60, 600
 
 
-def stream(it: native.Stack, rate: int, seconds: int) -> list[Record]:
-    """`rate` readings a second for so many seconds, in the scale profile. Raises AssertionError if anything is lost."""
-    users = round(rate * HEARTBEAT_S / METERS_A_USER)
-    _simulate(it, "enrol", "--users", str(users), "--no-mysql").wait()
-    job, sending = StreamJob(it.settings), _simulate(it, "run", "--rate", str(rate))
-    try:
-        _wait(lambda: acknowledged.reports(it.settings) > 0, "the first reports", STARTING_S)
-        time.sleep(WARM_S)  # the sender catches up with its own start, and new service points get their keys
-        _wait(
-            lambda: job.pending_reports() * READINGS_A_REPORT < rate,
-            "the stream to catch up with the start",
-            STARTING_S,
-        )
-        seen, cost, made = _watch(it, job, seconds)
-    finally:
-        sending.send_signal(signal.SIGTERM)
-        said = sending.communicate(timeout=120)[1]
+def stream(it: native.Stack, run: StreamRun) -> list[Record]:
+    """Measures one run. Raises AssertionError if anything is lost or wrong."""
+    meters = _enrol(it, run.users)
+    job = StreamJob(it.settings)
+    pace = ("--rate", str(run.rate / run.speed), "--speed", str(run.speed), "--readings-per-report", str(run.readings))
+    with started(it, "simulator", "run", *pace) as sender:
+        _warm_up(it, run, job, sender)
+        with started(it, "tests.bench.probe", *_probed(it, run)) as probe:
+            seen = watch(it, job, run, {"simulator": sender.pid, "probe": probe.pid})
+            latency = json.loads(finished(probe)[0])
+        said = finished(sender)[1]
     sent = int(re.findall(r"Sent ([\d,]+) readings", said)[-1].replace(",", ""))
     drained = _wait(lambda: job.pending_reports() == 0, "the end of the backlog", PATIENCE_S)
-    _verify(it, sent, job)
-    conditions = f"scale profile, {users:,} users, three topics, archive running, {seconds} s in real time"
-    worst_s = max(seen.pending) * READINGS_A_REPORT / rate
-    found = {
-        "readings_per_s": (round(made / seconds), "readings/s"),
-        "pending_s": (round(worst_s, 2), "s of input not yet read, worst"),
-        "drained_s": (round(drained, 1), "s after the last reading"),
-        "checkpoint_ms": (job.checkpoint_ms(), "ms, median"),
-        "resident_mib": (max(seen.memory_mib), "MiB, whole stack"),
-    }
-    for part, spent in sorted(cost.items(), key=lambda item: -item[1]):
-        found[f"cpu_s_per_million.{part}"] = (round(spent / made * 1e6, 3), "CPU s")
-    name = f"stream.{rate // 1000}k"
-    return [Record(f"{name}.{key}", value, unit, COMMAND, conditions) for key, (value, unit) in found.items()]
+    _verify(it, run, sent, meters, job)
+    return records(run, Outcome(seen, job.checkpoints(), latency, drained, meters))
 
 
-def _watch(it: native.Stack, job: StreamJob, seconds: int) -> tuple[Seen, dict[str, float], int]:
-    """Samples, CPU seconds by part, and readings that the broker took meanwhile."""
-    seen, before, held = Seen(), cpu_seconds(it), acknowledged.reports(it.settings)
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        time.sleep(min(SAMPLE_S, max(0.0, end - time.monotonic())))
-        seen.pending.append(job.pending_reports())
-        seen.memory_mib.append(resident_mib(it))
-        print(f"{end - time.monotonic():6.0f} s left, {seen.pending[-1]:,} reports not yet read", flush=True)
-    after, made = cpu_seconds(it), (acknowledged.reports(it.settings) - held) * READINGS_A_REPORT
-    return seen, {part: after[part] - before.get(part, 0.0) for part in after}, made
+def _enrol(it: native.Stack, users: int) -> int:
+    """How many meters there are now."""
+    with started(it, "simulator", "enrol", "--users", str(users), "--no-mysql") as enrolling:
+        said = "".join(enrolling.communicate())
+    return int(re.findall(r"with ([\d,]+) meters", said)[-1].replace(",", ""))
 
 
-def _verify(it: native.Stack, sent: int, job: StreamJob) -> None:
-    held = acknowledged.reports(it.settings) * READINGS_A_REPORT
+def _warm_up(it: native.Stack, run: StreamRun, job: StreamJob, sender: Popen[str]) -> None:
+    """The sender catches up with its own start, and new service points get their keys; then what is behind is read."""
+    _wait(lambda: acknowledged.reports(it.settings) > 0 or sender.poll() is not None, "the first reports", STARTING_S)
+    time.sleep(min(WARM_S, run.seconds))
+    try:
+        caught_up = _wait(lambda: job.pending_reports() * run.readings < run.rate, "", STARTING_S)
+        print(f"caught up with the start after {caught_up:.0f} s", flush=True)
+    except Problem:
+        print(f"the stream has not caught up with its start in {STARTING_S} s; measuring all the same", flush=True)
+
+
+def _probed(it: native.Stack, run: StreamRun) -> list[str]:
+    """Windows have their moment only where simulated time is real time."""
+    return ["windows"] if run.readings < it.settings.full_report and run.speed == 1 else []
+
+
+def _verify(it: native.Stack, run: StreamRun, sent: int, meters: int, job: StreamJob) -> None:
+    held = acknowledged.reports(it.settings) * run.readings
     if held != sent:
         raise AssertionError(f"the simulator sent {sent:,} readings, the broker holds {held:,}")
     time.sleep(5)  # the last batch on its way from the job to Redis
-    points, wrong = acknowledged.differences(it.settings, READINGS_A_REPORT)
-    if wrong or job.restarts():
-        raise AssertionError(f"{wrong:,} of {points:,} service points differ in Redis; {job.restarts()} restarts")
+    began = time.monotonic()
+    points, wrong = acknowledged.differences(it.settings, run.readings, run.users)
+    if points != meters or wrong or job.restarts():
+        raise AssertionError(
+            f"{points:,} of {meters:,} service points found, {wrong:,} differ in Redis; {job.restarts()} restarts"
+        )
+    print(f"{points:,} service points compared in {time.monotonic() - began:.0f} s: none differs in Redis", flush=True)
     _wait(lambda: archived.missing(it.settings) == 0, "the archive", PATIENCE_S)
-    print(f"{points:,} service points in Redis and {held:,} archived readings are as the broker has them", flush=True)
+    print(f"{held:,} readings are archived as the broker has them", flush=True)
 
 
-def _simulate(it: native.Stack, *words: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, **native.environment(it.settings)}
-    command = [sys.executable, "-m", "simulator", *words]
-    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-
-
-def _wait(is_true: Callable[[], bool], what: str, patience_s: float) -> float:
+def _wait(is_true: Callable[[], Any], what: str, patience_s: float) -> float:
     """Seconds until it is. Raises Problem."""
-    started = time.monotonic()
+    began = time.monotonic()
     while not is_true():
-        if time.monotonic() - started > patience_s:
+        if time.monotonic() - began > patience_s:
             raise Problem(f"Waited {patience_s} s for {what}.")
         time.sleep(0.5)
-    return time.monotonic() - started
+    return time.monotonic() - began

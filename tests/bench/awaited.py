@@ -1,0 +1,51 @@
+"""What Redis is to show, and how long it took: by header, so that each is asked for once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A header that is to come as far as `reach`: its last_at (kind reading) or its window_end (kind window), UTC ms.
+
+    `since` is when it could first have been there, seconds since the epoch.
+    """
+
+    kind: str
+    key: bytes
+    reach: int
+    since: float
+
+
+class Waiting:
+    """Everything awaited, and the seconds that what came has taken, by kind."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[bytes, list[Awaited]] = defaultdict(list)
+        self._took: dict[str, list[float]] = defaultdict(list)
+
+    def add(self, awaited: Awaited) -> None:
+        self._by_key[awaited.key].append(awaited)
+
+    def keys(self) -> list[bytes]:
+        return list(self._by_key)
+
+    def seen(self, key: bytes, last_at: int, window_end: int, now: float) -> None:
+        """A header as it is now."""
+        here = {"reading": last_at, "window": window_end}
+        for awaited in self._by_key[key]:
+            if here[awaited.kind] >= awaited.reach:
+                self._took[awaited.kind].append(now - awaited.since)
+        left = [awaited for awaited in self._by_key[key] if here[awaited.kind] < awaited.reach]
+        if left:
+            self._by_key[key] = left
+        else:
+            del self._by_key[key]
+
+    def finish(self, now: float) -> dict[str, list[float]]:
+        """All of it; what has not come counts with the time it has been waited for."""
+        for awaited in [each for entries in self._by_key.values() for each in entries]:
+            self._took[awaited.kind].append(now - awaited.since)
+        return dict(self._took)

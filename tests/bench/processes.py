@@ -1,0 +1,65 @@
+"""Processes of a benchmark that end with it, whatever ends it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from infra import native
+
+LEAVE_S = 120
+
+
+@contextmanager
+def started(it: native.Stack, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """`python -m <words>` under the settings of the stack; killed if it still runs at the end."""
+    environment = {**os.environ, **native.environment(it.settings)}
+    command = [sys.executable, "-m", *words]
+    # a group of its own, so that Ctrl-C reaches only us, and we end it
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def finished(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """Asks it to end, and gives what it said on both channels. Raises AssertionError if it failed."""
+    process.send_signal(signal.SIGTERM)
+    said = process.communicate(timeout=LEAVE_S)
+    if process.returncode:
+        raise AssertionError(f"{process.args!r} ended with {process.returncode}: {said[1][-2000:]}")
+    return said
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Being asked to end, or losing the terminal, cleans up as Ctrl-C does."""
+
+    def leave(number: int, _: object) -> None:
+        sys.exit(128 + number)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Impatience while it cleans up would leave servers behind."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,118 @@
+"""How each racer is run over a backlog, and what it took."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from contract.utilities import UTILITIES
+from infra import native
+from tests.agreement.stream_run import COMMAND, job_environment
+from tests.bench import acknowledged
+from tests.bench.races.backlog import JSON, Backlog, fresh_topic
+from tests.bench.races.cluster import Meter, wait_for
+from tests.bench.races.outside import Outside
+from tests.bench.races.windows import READINGS, compare, truth, written
+
+Taken = tuple[float, float]
+"""Seconds of the clock, and of the processor."""
+
+
+@dataclass(frozen=True)
+class Racer:
+    """`users` and `minutes` of readings suffice to know its rate; `json`: it reads them one by one as JSON."""
+
+    title: str
+    users: int
+    minutes: int
+    json: bool
+    run: Callable[[native.Stack, Backlog, Outside], Taken]
+
+
+def ours(it: native.Stack, backlog: Backlog, _: Outside) -> Taken:
+    """To the live view in Redis, whose processor time counts as well."""
+    taken = _on_the_cluster(it, backlog, [*COMMAND, "submit", "--bounded"], ["taskmanager", "redis"])
+    points, wrong = acknowledged.differences(backlog.settings, READINGS)
+    if wrong or not points:
+        raise AssertionError(f"{wrong:,} of {points:,} service points differ in Redis")
+    return taken
+
+
+def keyed_on_reports(it: native.Stack, backlog: Backlog, _: Outside) -> Taken:
+    sources = ";".join(backlog.settings.topic(utility.name) for utility in UTILITIES)
+    return _flink(it, backlog, "flink_keyed", sources)
+
+
+def keyed_on_json(it: native.Stack, backlog: Backlog, _: Outside) -> Taken:
+    return _flink(it, backlog, "flink_keyed", backlog.settings.topic(JSON))
+
+
+def sql_on_json(it: native.Stack, backlog: Backlog, _: Outside) -> Taken:
+    return _flink(it, backlog, "flink_sql", backlog.settings.topic(JSON))
+
+
+def quix_on_reports(it: native.Stack, backlog: Backlog, outside: Outside) -> Taken:
+    sources = [backlog.settings.topic(utility.name) for utility in UTILITIES]
+    target = fresh_topic(backlog.settings, "race_quix_reports")
+    return _alone(
+        it, backlog, target, [str(outside.python), "-m", "tests.bench.races.quix", it.settings.kafka, target, *sources]
+    )
+
+
+def quix_on_json(it: native.Stack, backlog: Backlog, outside: Outside) -> Taken:
+    target = fresh_topic(backlog.settings, "race_quix_json")
+    source = backlog.settings.topic(JSON)
+    return _alone(
+        it, backlog, target, [str(outside.python), "-m", "tests.bench.races.quix", it.settings.kafka, target, source]
+    )
+
+
+def spark_on_json(it: native.Stack, backlog: Backlog, outside: Outside) -> Taken:
+    target = fresh_topic(backlog.settings, "race_spark")
+    folder = Path(it.folders.data) / "race-spark"
+    words = [it.settings.kafka, target, str(outside.jars), str(folder), backlog.settings.topic(JSON)]
+    return _alone(it, backlog, target, [str(it.place.python), "-m", "tests.bench.races.spark", *words])
+
+
+def _flink(it: native.Stack, backlog: Backlog, module: str, source: str) -> Taken:
+    target = fresh_topic(backlog.settings, f"race_{module}_{'reports' if ';' in source else 'json'}")
+    words = [it.settings.kafka, source, target]
+    taken = _on_the_cluster(it, backlog, [COMMAND[0], "-m", f"tests.bench.races.{module}", *words], ["taskmanager"])
+    compare(truth(backlog), written(backlog.settings, target), open_at_end=False)
+    return taken
+
+
+def _on_the_cluster(it: native.Stack, backlog: Backlog, command: list[str], parts: list[str]) -> Taken:
+    meter = Meter([it.supervisor.processes()[part].pid for part in parts])
+    said = _said(command, job_environment(backlog.settings))
+    return wait_for(it.settings, said.split()[-1], meter)
+
+
+def _alone(it: native.Stack, backlog: Backlog, target: str, command: list[str]) -> Taken:
+    said = _said(command, {**native.child_environment(it), "PYSPARK_PYTHON": str(it.place.python)})
+    compare(truth(backlog), written(backlog.settings, target), open_at_end="quix" in target)
+    taken = json.loads(said.strip().splitlines()[-1])
+    return taken["seconds"], taken["cpu_s"]
+
+
+def _said(command: list[str], environment: dict[str, str]) -> str:
+    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise AssertionError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr[-3000:]}")
+    return done.stdout
+
+
+OURS = Racer("Concord", 100_000, 8, False, ours)
+PEERS = {
+    "keyed": Racer("PyFlink DataStream, Python KeyedProcessFunction, JSON readings", 10_000, 3, True, keyed_on_json),
+    "keyed-reports": Racer("the same, a report of 12 as one element", 10_000, 5, False, keyed_on_reports),
+    "sql": Racer("PyFlink SQL on JSON readings, default options", 30_000, 5, True, sql_on_json),
+    "quix": Racer("Quix Streams, JSON readings, one process", 10_000, 3, True, quix_on_json),
+    "quix-reports": Racer("Quix Streams, reports of 12, one process", 10_000, 3, False, quix_on_reports),
+    "spark": Racer("PySpark Structured Streaming on JSON readings", 30_000, 5, True, spark_on_json),
+}
+AIMS = {"keyed": 50, "sql": 8, "quix": 20, "spark": 8}
