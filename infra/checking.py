@@ -7,7 +7,7 @@ import time
 
 from infra.place import Place
 
-_PARTS = ("contract", "simulator", "hotspots", "batch_job", "api", "infra", "tests")
+_PARTS = ("contract", "simulator", "hotspots", "anomalies", "batch_job", "api", "infra", "tests")
 
 
 def check(place: Place) -> bool:

@@ -1,0 +1,60 @@
+"""All detectors at once, pure: `detect(history, criteria)` judges months of a fleet as the watcher judges four days.
+
+    from anomalies.criteria import Criteria
+    from anomalies.detectors import detect
+    from anomalies.history import History, of_usage
+
+    found = detect(of_usage(ELECTRICITY, start, usage, ...), Criteria())     # one utility at a time
+    found.episodes                  # [Episode(kind, utility, user_id, start, end, evidence, score, ...)]
+    found.scores[Kind.LEAK]         # (points, hours), 1 at the criterion, higher is more anomalous, 0 is not
+    found.score                     # the greatest of all kinds, (points, hours)
+
+An hour's score is that known at the history's end: an anomaly is traced back to its beginning, as episodes are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from anomalies.criteria import Criteria
+from anomalies.detectors import gas_in_summer, leak, level_shift, night_flow, outage, reverse_flow, stuck, zero_run
+from anomalies.detectors.episode import Episode, Found
+from anomalies.history import Array, History
+from contract.alerts import Kind
+from contract.utilities import ELECTRICITY, GAS, UTILITIES, WATER
+
+FINDERS = {
+    Kind.OUTAGE: (outage.find, (ELECTRICITY,)),
+    Kind.LEAK: (leak.find, (WATER,)),
+    Kind.STUCK: (stuck.find, UTILITIES),
+    Kind.ZERO_RUN: (zero_run.find, UTILITIES),
+    Kind.REVERSE_FLOW: (reverse_flow.find, UTILITIES),
+    Kind.NIGHT_FLOW: (night_flow.find, (WATER,)),
+    Kind.GAS_IN_SUMMER: (gas_in_summer.find, (GAS,)),
+    Kind.LEVEL_SHIFT: (level_shift.find, UTILITIES),
+}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Episodes of all kinds, and the scores of each, (points, hours)."""
+
+    episodes: list[Episode]
+    scores: dict[Kind, Array]
+
+    @property
+    def score(self) -> Array:
+        """The greatest of all kinds."""
+        greatest: Array = np.max(np.stack(list(self.scores.values())), axis=0)
+        return greatest
+
+
+def detect(history: History, criteria: Criteria) -> Findings:
+    """What is anomalous in a history of one utility."""
+    found: dict[Kind, Found] = {
+        kind: find(history, criteria) for kind, (find, utilities) in FINDERS.items() if history.utility in utilities
+    }
+    episodes = [episode for each in found.values() for episode in each.episodes]
+    return Findings(episodes, {kind: each.score for kind, each in found.items()})

@@ -1,0 +1,65 @@
+"""A register that stands still: although demand is shown, or although this home never rests so long.
+
+A home that hardly rests (no hour) is stuck by its rest alone; of others zero_run judges the length of a rest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from anomalies.criteria import Criteria
+from anomalies.detectors.episode import Episode, Found
+from anomalies.detectors.rests import Rests, painted, rests
+from anomalies.history import Array, History, by_hour
+from contract.alerts import Kind
+from contract.windows import HOUR_MS, INTERVAL_MS
+
+LEAST = 4  # intervals: an hour
+CONTRADICTED = 2  # intervals with demand shown while the register stood
+HOUR = HOUR_MS / INTERVAL_MS
+
+
+def find(history: History, criteria: Criteria) -> Found:
+    """Score: a rest's length by the criterion, or 2 and more where demand was shown meanwhile."""
+    found = rests(history)
+    shown = _shown(history, found)
+    limit = np.maximum(LEAST, criteria.rest_factor * found.other)
+    restless = found.other < LEAST
+    by_rest = np.where(restless, found.length / (limit + 0.5), 0)
+    by_demand = np.where(shown >= CONTRADICTED, shown.astype(np.float64), 0)
+    score = np.maximum(by_rest, by_demand)
+    episodes = [_episode(history, found, shown, score, place) for place in np.flatnonzero(score >= 1).tolist()]
+    return Found(episodes, by_hour(painted(history, found, score)))
+
+
+def _shown(history: History, found: Rests) -> Array:
+    """Intervals of each rest in which demand was shown, but for the edges, which a register may not have met yet."""
+    if history.most is None:
+        return np.zeros(len(found.row), np.int64)
+    so_far = np.pad(np.cumsum(np.nan_to_num(history.most) > 0, axis=1), ((0, 0), (1, 0)))
+    inner = np.maximum(found.stop - 1, found.first)
+    counted: Array = so_far[found.row, inner] - so_far[found.row, np.minimum(found.first + 1, inner)]
+    return counted
+
+
+def _episode(history: History, found: Rests, shown: Array, score: Array, place: int) -> Episode:
+    row, first, stop = int(found.row[place]), int(found.first[place]), int(found.stop[place])
+    end = None if stop == history.intervals else history.at(stop)
+    demand = 0.0 if history.most is None else float(np.nan_to_num(history.most[row, first:stop]).mean())
+    evidence: dict[str, int | float | str] = {
+        "hours": (stop - first) / HOUR,
+        "demand": round(demand, 1),
+        "longest_rest": float(found.other[place] / HOUR),
+    }
+    usual = _usual(history, row, first, stop)
+    amount = None if usual is None else usual * (stop - first)
+    start = history.at(first)
+    user, weight = int(history.user_id[row]), float(score[place])
+    return Episode(Kind.STUCK, history.utility, user, start, end, evidence, weight, amount)
+
+
+def _usual(history: History, row: int, first: int, stop: int) -> float | None:
+    """Mean usage of an interval outside the episode; None if nothing is known there."""
+    others = np.delete(history.usage[row], slice(first, stop))
+    known = others[~np.isnan(others)]
+    return float(known.mean()) if len(known) else None

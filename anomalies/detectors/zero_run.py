@@ -1,0 +1,45 @@
+"""No usage for unusually long, in a home that does rest at times: nobody there, or a valve that is closed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from anomalies.criteria import Criteria
+from anomalies.detectors.episode import Episode, Found
+from anomalies.detectors.rests import Rests, painted, rests
+from anomalies.detectors.stuck import HOUR, LEAST
+from anomalies.history import Array, History, by_hour
+from contract.alerts import Kind
+
+USED = 0.2  # of the intervals outside the rest: who hardly uses anything is not missed
+
+
+def find(history: History, criteria: Criteria) -> Found:
+    """Score: a rest's length by the criterion or by what is usual, whichever asks for more."""
+    found = rests(history)
+    limit = np.maximum(criteria.zero_run_hours * HOUR, criteria.rest_factor * found.other)
+    known = found.other >= LEAST
+    score = np.where(known & _missed(history, found), found.length / limit, 0)
+    episodes = [_episode(history, found, float(score[place]), place) for place in np.flatnonzero(score >= 1).tolist()]
+    return Found(episodes, by_hour(painted(history, found, score)))
+
+
+def _missed(history: History, found: Rests) -> Array:
+    used = np.count_nonzero(np.nan_to_num(history.usage) > 0, axis=1)[found.row]
+    outside = np.maximum(history.intervals - found.length, 1)
+    missed: Array = used / outside >= USED
+    return missed
+
+
+def _episode(history: History, found: Rests, score: float, place: int) -> Episode:
+    row, first, stop = int(found.row[place]), int(found.first[place]), int(found.stop[place])
+    end = None if stop == history.intervals else history.at(stop)
+    total = float(np.nansum(history.usage[row]))
+    usual = total / max(history.intervals - (stop - first), 1) * HOUR
+    evidence: dict[str, int | float | str] = {
+        "hours": (stop - first) / HOUR,
+        "longest_rest": float(found.other[place] / HOUR),
+        "usual": round(usual / 1000, 1),
+    }
+    user = int(history.user_id[row])
+    return Episode(Kind.ZERO_RUN, history.utility, user, history.at(first), end, evidence, score)
