@@ -1,0 +1,99 @@
+"""From prices and days to bills: service points of one zone that have the same segments are summed together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from batch_job.billing.amounts import Amounts, Row, amounts
+from batch_job.billing.charge import Use, charge
+from batch_job.billing.document import Document
+from batch_job.billing.periods import Period
+from batch_job.billing.terms import CalorificValue, Segment, calorific_value
+from batch_job.problem import Problem
+from contract.bills import Line, total
+
+Days = dict[date, Row]
+
+
+@cache
+def _flat() -> Document:
+    """One rate for all hours: how an export is summed."""
+    rates = [{"name": "export", "price": "0"}]
+    fields = {"utility": "electricity", "name": "export", "currency": "XXX", "per": "kWh", "standing_per_day": "0"}
+    return Document.model_validate({**fields, "rates": rates})
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A service point's period: lines, and how many of its intervals have a value, an estimated one, or none."""
+
+    lines: tuple[Line, ...]
+    currency: str
+    intervals: int
+    estimated: int
+    missing: int
+    missing_days: tuple[date, ...]
+
+    @property
+    def total(self) -> Decimal:
+        return total(self.lines)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the service points that are priced together share."""
+
+    zone: str
+    period: Period
+    segments: tuple[Segment, ...]
+    calorific_values: tuple[CalorificValue, ...] = field(default=())
+
+
+def price(plan: Plan, usage: Sequence[Days], export: Sequence[Days] = ()) -> Iterator[Priced]:
+    """Each service point's period, in their order; `export` is empty if there are no such meters."""
+    currencies = {segment.tariff.document.currency for segment in plan.segments}
+    if len(currencies) != 1:
+        raise Problem(
+            f"The period from {plan.period.first} to {plan.period.last} has tariffs in {len(currencies)} currencies; "
+            "begin the other tariff with a period, or give it the same currency."
+        )
+    parts = [_segment(plan, segment, usage, export) for segment in plan.segments]
+    for point in range(len(usage)):
+        yield _priced(plan, [(segment, found, fed) for segment, found, fed in parts], point, currencies.copy().pop())
+
+
+def _segment(
+    plan: Plan, segment: Segment, usage: Sequence[Days], export: Sequence[Days]
+) -> tuple[Segment, Amounts, Amounts | None]:
+    document = segment.tariff.document
+    found = amounts(document, plan.zone, segment.days, usage)
+    fed = amounts(_flat(), plan.zone, segment.days, export) if export and document.export else None
+    return segment, found, fed
+
+
+def _priced(plan: Plan, parts: Sequence[tuple[Segment, Amounts, Amounts | None]], point: int, currency: str) -> Priced:
+    lines: list[Line] = []
+    for segment, found, fed in parts:
+        mj = [_mj(plan, segment, day) for day in segment.days]
+        lines += charge(segment, plan.period.length, Use(found, point, fed), mj)
+    missing = [
+        (day, int(count)) for _, found, _ in parts for day, count in zip(found.days, found.missing[point], strict=True)
+    ]
+    return Priced(
+        tuple(lines),
+        currency,
+        sum(int(found.intervals[point].sum()) for _, found, _ in parts),
+        sum(int(found.estimated_intervals[point].sum()) for _, found, _ in parts),
+        sum(count for _, count in missing),
+        tuple(day for day, count in missing if count),
+    )
+
+
+def _mj(plan: Plan, segment: Segment, day: date) -> Decimal | None:
+    if not segment.tariff.document.converts:
+        return None
+    return calorific_value(plan.calorific_values, day, plan.zone)
