@@ -1,10 +1,11 @@
-"""`python -m batch_job`: archive, settle, reconcile, status."""
+"""`python -m batch_job`: archive, settle, reconcile, baselines, status."""
 
 from __future__ import annotations
 
 import sys
 
 from confluent_kafka import KafkaException
+from redis import RedisError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from batch_job.archive.put import ConflictError
@@ -26,6 +27,8 @@ if __name__ == "__main__":
         sys.exit(f"concord: Nothing of this run is published: {error}.")
     except StoreAwayError as error:
         sys.exit(f"concord: {error}; start S3 with `python -m infra up s3proxy`, then try again.")
+    except RedisError as error:
+        sys.exit(f"concord: Redis does not answer ({error}); start it with `python -m infra up redis`, then try again.")
     except KafkaException as error:
         sys.exit(f"concord: Kafka does not answer ({error.args[0].str()}); start it with `python -m infra up kafka`.")
     except (OperationalError, ProgrammingError) as error:

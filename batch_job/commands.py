@@ -81,6 +81,20 @@ def reconcile(
 
 
 @commands.command()
+def baselines() -> None:
+    """Make the baselines that are missing, and publish them to Redis if it has lost them; `settle` ends with this."""
+    from rich.console import Console
+
+    from batch_job.baselines.refresh import refresh_alone
+
+    written = refresh_alone(load())
+    for version in written:
+        Console().print(f"{version.zone}: baselines of run {version.run_id} published")
+    if not written:
+        Console().print("Redis has the baselines of every zone's latest run.")
+
+
+@commands.command()
 def status() -> None:
     """Show each zone's horizon and match, runs that failed, and how far the archive is behind."""
     from rich.console import Console

@@ -45,6 +45,8 @@ class Settings:
     simulated_users: int = 10_000
     spike_sigmas: float = 6.0  # a window's maximum this far above the home's other windows is a spike
     spike_min_windows: int = 30  # judged only after this many windows
+    baseline_weeks: int = 6  # of settled days that the nightly run makes baselines of
+    baseline_least_hours: int = 4  # with fewer of an hour of the week, that hour of all days counts; then all hours
     hotspot_resolution: int = 5  # of H3 cells; these are about 17 km across
     hotspot_rate: float = 0.01  # share of false ones among the cells called hot
     hotspot_records: int = 1000  # density looks at so many newest alerts or events; 0: at any number

@@ -13,6 +13,7 @@ from rich.progress import Progress
 from sqlalchemy import Engine
 
 from batch_job.archive.run import group_of
+from batch_job.baselines.refresh import refresh
 from batch_job.nightly import freeze, plan, runs
 from batch_job.nightly.check_input import check_input
 from batch_job.nightly.commit import commit_id
@@ -63,6 +64,7 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
         planned = _plan(night, asked)
         if planned:
             _settle_and_publish(night, planned)
+        refresh(settings, night.database, night.store)
         return planned
 
 

@@ -1,4 +1,4 @@
-"""The work of one Spark task: gather a partition's readings, settle its buckets, put one object of rows per run."""
+"""The work of one Spark task: gather a partition's readings, settle its buckets, put its rows and peaks per run."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from batch_job.baselines.peaks import Hours, hourly_peaks, write_peaks
 from batch_job.nightly.arrow_rows import SCHEMA, to_arrow
 from batch_job.nightly.buckets import bounds, split
 from batch_job.nightly.gather import gather
 from batch_job.nightly.shares import Share, points_of, read_shares
-from batch_job.nightly.work import Done, Work, result_key
+from batch_job.nightly.work import Done, Work, peaks_key, result_key
 from batch_job.settlement.readings import Readings
 from batch_job.settlement.settle import Bucket, Outcome, settle
 from batch_job.store import Store
@@ -50,15 +51,19 @@ def settle_partition(store: Store, work: Work) -> Iterator[Done]:
 def _settle_share(store: Store, work: Work, share: Share, buckets: list[tuple[int, int, Readings]]) -> Done:
     outcomes: list[Outcome] = []
     batches: list[pa.RecordBatch] = []
+    hours = Hours.between(share.days[0].start, share.days[-1].stop)
+    peaks = []
     for first, stop, readings in buckets:
         outcome = settle(_bucket(work, share, first, stop, readings))
         outcomes.append(outcome)
+        peaks.append(hourly_peaks(readings, stop - first, hours))
         batches += _rows(work, share, first, outcome)
     body = pa.Table.from_batches(batches, SCHEMA)
     sink = io.BytesIO()
     pq.write_table(body, sink, compression="zstd", use_dictionary=["utility", "day"])
     place = (share.run.run_id, work.utility, work.partition)
     store.put(result_key(*place), sink.getvalue())
+    store.put(peaks_key(*place), write_peaks(share.users, hours, peaks))
     counted = {name: sum(getattr(each, name) for each in outcomes) for name in COUNTED}
     return Done(*place, rows=body.num_rows, usable=0, unregistered=0, **counted)
 

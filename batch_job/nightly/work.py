@@ -63,6 +63,15 @@ def result_key(run_id: int, utility: str, partition: int) -> str:
     return f"{folder(run_id)}days/{utility}-{partition:03d}.parquet"
 
 
+def peaks_folder(run_id: int) -> str:
+    """The highest demands of a run's hours, by service point."""
+    return f"{folder(run_id)}peaks/"
+
+
+def peaks_key(run_id: int, utility: str, partition: int) -> str:
+    return f"{peaks_folder(run_id)}{utility}-{partition:03d}.parquet"
+
+
 def folder(run_id: int) -> str:
     """Everything of a run."""
     return f"batch/run={run_id}/"

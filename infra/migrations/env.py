@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import create_engine, pool
 
 import contract.tables.access
+import contract.tables.baselines
 import contract.tables.batch_view
 import contract.tables.registry  # noqa: F401 - each module adds its tables to the metadata
 from contract.tables import metadata

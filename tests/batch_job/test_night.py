@@ -6,8 +6,9 @@ import json
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from confluent_kafka import Consumer, TopicPartition
 from redis import Redis
@@ -17,8 +18,10 @@ from batch_job.nightly.database import engine, only_one
 from batch_job.nightly.night import Asked
 from batch_job.problem import Problem
 from batch_job.settlement.days import days_between
+from contract.baseline_view import hour_of_week
 from contract.batch_view import read_basis, read_values
 from contract.closing import closing_readings
+from contract.days import midnight
 from contract.live_view import header_key, ring_key
 from contract.settings import Settings
 from contract.settlement import DayUsage, settle_day
@@ -26,11 +29,15 @@ from contract.tables.batch_view import horizons, reconciled_homes, reconciliatio
 from contract.topics import QUARANTINE
 from contract.usage import history
 from contract.utilities import BY_NAME
+from contract.windows import DAY_MS, HOUR_MS
+from stream_job.baselines import baselines
 from tests.batch_job import nightlife as night
 from tests.batch_job.living import live_view
 from tests.batch_job.nightlife import FIRST_DAY, HOMES, POISON, Sent
+from tests.batch_job.usual_hours import compare, known_hours
 
 LAST = date(2026, 3, 8)
+LEAST_HOURS = 2  # so that some hours have enough of them in three days
 FIRST = {"America/New_York": FIRST_DAY, "America/Denver": date(2026, 3, 6)}  # the same instant
 
 
@@ -64,7 +71,7 @@ def published(module_namespace: Settings, database: Engine, sent: Sent) -> list[
     night.wait_until(frozen, 120)
     process.kill()
     process.wait()
-    return night.settled(module_namespace, Asked())
+    return night.settled(replace(module_namespace, baseline_least_hours=LEAST_HOURS), Asked())
 
 
 def _live_view(settings: Settings, sent: Sent) -> None:
@@ -136,6 +143,31 @@ def test_the_live_view_was_compared(database: Engine, published: list[int]) -> N
     assert all(row.matched == row.compared for row in rows if row.county == 1)
     assert sum(row.unexplained for row in rows if row.county == 2) > 0
     assert {user for user, share in homes if share < 1} == {129}
+
+
+def test_baselines_of_the_published_hours_reach_the_stream(
+    module_namespace: Settings, published: list[int], sent: Sent
+) -> None:
+    with Redis(host=module_namespace.host, port=module_namespace.redis_port) as redis:
+        book = baselines(redis, module_namespace)
+        for user, utility in sent.readings:
+            zone = HOMES[user]
+            known = known_hours(_reference(sent, user, utility), zone)
+            after = midnight(LAST + timedelta(days=1), zone)
+            for at in range(after + HOUR_MS, after + DAY_MS + 1, HOUR_MS):
+                [row] = book.lookup(*(np.array([each]) for each in (ord(BY_NAME[utility].letter), user, at)))
+                compare(row, known, hour_of_week(at, zone), LEAST_HOURS)
+
+
+def test_baselines_that_redis_lost_are_written_again(module_namespace: Settings, published: list[int]) -> None:
+    with Redis(host=module_namespace.host, port=module_namespace.redis_port) as redis:
+        keys = list(redis.scan_iter(module_namespace.redis_prefix() + b"baseline*"))
+        before = {key: redis.get(key) for key in keys}
+        redis.delete(*keys)
+        assert night.settled(module_namespace, Asked()) == []
+        after = {key: redis.get(key) for key in keys}
+    assert len(before) == 1 + len(published) * 3  # the index; of each zone a directory and a block of two utilities
+    assert before == after
 
 
 def test_settled_again_it_has_the_same_checksum(
