@@ -8,7 +8,9 @@ from sqlalchemy import create_engine, pool
 import contract.tables.access
 import contract.tables.baselines
 import contract.tables.batch_view
-import contract.tables.registry  # noqa: F401 - each module adds its tables to the metadata
+import contract.tables.bills
+import contract.tables.registry
+import contract.tables.tariffs  # noqa: F401 - each module adds its tables to the metadata
 from contract.tables import metadata
 
 
