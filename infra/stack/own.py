@@ -1,4 +1,4 @@
-"""Our own processes: the stream job, the archive, the hotspots, the API."""
+"""Our own processes: the stream job, the archive, the anomalies, the hotspots, the API."""
 
 from __future__ import annotations
 
@@ -46,6 +46,17 @@ def hotspots(settings: Settings, place: Place, folders: Folders) -> Part:
         command=(str(place.python), "-m", "hotspots"),
         ask=lambda: "running",
         # Small matrices: threads of their own would only take the cores from the others.
+        environment={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        server=False,
+    )
+
+
+def anomalies(settings: Settings, place: Place, folders: Folders) -> Part:
+    """The live view and the registry to alerts. It has no port either."""
+    return Part(
+        name="anomalies",
+        command=(str(place.python), "-m", "anomalies"),
+        ask=lambda: "running",
         environment={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         server=False,
     )

@@ -11,14 +11,14 @@ from infra.stack.flink import jobmanager, taskmanager
 from infra.stack.folders import Folders
 from infra.stack.kafka import kafka
 from infra.stack.mariadb import mariadb
-from infra.stack.own import api, archive, hotspots, simulator, stream
+from infra.stack.own import anomalies, api, archive, hotspots, simulator, stream
 from infra.stack.part import Part
 from infra.stack.redis import redis
 from infra.stack.s3proxy import s3proxy
 
 Maker = Callable[[Settings, Place, Folders], Part]
 _SERVERS: tuple[Maker, ...] = (kafka, redis, mariadb, s3proxy, jobmanager, taskmanager)
-_OWN: tuple[Maker, ...] = (stream, archive, hotspots, api, simulator)
+_OWN: tuple[Maker, ...] = (stream, archive, anomalies, hotspots, api, simulator)
 
 
 def all_parts(settings: Settings, place: Place, folders: Folders) -> list[Part]:

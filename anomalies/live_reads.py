@@ -1,0 +1,44 @@
+"""Headers and rings of many service points at once, out of Redis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from redis import Redis
+
+from anomalies.history import Array
+from contract.encoding.live_layout import HEADER, SLOT
+from contract.live_view import SLOTS, header_key, ring_key
+from contract.utilities import Utility
+
+HEADERS_A_CALL, RINGS_A_CALL = 5000, 500  # others wait for Redis as long as one call takes
+RING_BYTES = SLOTS * SLOT.itemsize
+NOTHING = bytes(HEADER.itemsize)
+
+
+class LiveReads:
+    """Reads under a namespace's prefix. Every method raises RedisError while Redis is away."""
+
+    def __init__(self, redis: Redis, prefix: bytes) -> None:
+        self._redis, self._prefix = redis, prefix
+
+    def headers(self, utility: Utility, user_id: Array) -> Array:
+        """HEADER of each user, zeros where there is none."""
+        keys = [header_key(self._prefix, utility, user) for user in user_id.tolist()]
+        found = [data for part in self._in_parts(keys, HEADERS_A_CALL) for data in part]
+        whole = [data if data and len(data) == HEADER.itemsize else NOTHING for data in found]
+        return np.frombuffer(b"".join(whole), HEADER)
+
+    def rings(self, utility: Utility, user_id: Array) -> Array:
+        """SLOT of each user and place in the ring, shape (users, 384); zeros where a ring is shorter."""
+        keys = [ring_key(self._prefix, utility, user) for user in user_id.tolist()]
+        parts = self._in_parts(keys, RINGS_A_CALL)
+        rings = b"".join((data or b"")[:RING_BYTES].ljust(RING_BYTES, b"\0") for part in parts for data in part)
+        return np.frombuffer(rings, SLOT).reshape(-1, SLOTS)
+
+    def _in_parts(self, keys: list[bytes], size: int) -> Iterator[list[bytes | None]]:
+        ask: Any = self._redis
+        for start in range(0, len(keys), size):
+            yield ask.mget(keys[start : start + size])

@@ -1,0 +1,1 @@
+"""Models that score how unusual an hour's usage is; docs/models.md shows how to add one."""

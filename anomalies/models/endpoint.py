@@ -1,0 +1,82 @@
+"""A model behind HTTP, with a timeout, and another model for when it does not answer or answers nonsense.
+
+POST <url>, JSON {"columns": {name: [values]}} with the columns of the protocol, null for NaN. It answers
+{"version": text, "scores": [numbers or null]}, a score per row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import numpy as np
+import pandas as pd
+import structlog
+from prometheus_client import Counter
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
+
+from anomalies.models.protocol import Model
+
+FALLBACKS = Counter("concord_model_fallbacks", "Batches that the endpoint did not score", ["url"])
+TRIES, BETWEEN_S = 2, 0.1
+log = structlog.get_logger()
+
+
+class _Nonsense(ValueError):
+    """An answer that is no answer."""
+
+
+@dataclass(frozen=True)
+class HttpModel:
+    """`timeout_s` is for each of two tries."""
+
+    url: str
+    fallback: Model
+    timeout_s: float = 2.0
+    name: str = "endpoint"
+    version: str = "asked"  # the answer says which; see `attrs`
+
+    def score(self, batch: pd.DataFrame) -> pd.Series[float]:
+        try:
+            version, scores = _answer(self._ask(_body(batch)), len(batch))
+        except (httpx.HTTPError, _Nonsense) as error:
+            FALLBACKS.labels(self.url).inc()
+            log.warning("model endpoint fell out; the fallback scores", url=self.url, reason=repr(error))
+            found = self.fallback.score(batch)
+            found.attrs = {"model": self.fallback.name, "version": self.fallback.version, **found.attrs}
+            return found
+        found = pd.Series(scores, batch.index, np.float64)
+        found.attrs = {"model": self.name, "version": version}
+        return found
+
+    @retry(
+        retry=retry_if_exception_type(httpx.TransportError),
+        stop=stop_after_attempt(TRIES),
+        wait=wait_fixed(BETWEEN_S),
+        reraise=True,
+    )
+    def _ask(self, body: dict[str, Any]) -> Any:
+        # a proxy of the environment has no business between two of our own processes
+        with httpx.Client(timeout=self.timeout_s, trust_env=False) as client:
+            response = client.post(self.url, json=body)
+        response.raise_for_status()
+        try:
+            return response.json()
+        except ValueError as error:
+            raise _Nonsense(f"no JSON: {error}") from error
+
+
+def _body(batch: pd.DataFrame) -> dict[str, Any]:
+    columns = batch.astype(object).where(batch.notna(), None)
+    return {"columns": {str(name): columns[name].tolist() for name in columns.columns}}
+
+
+def _answer(answer: Any, rows: int) -> tuple[str, np.ndarray[Any, np.dtype[np.float64]]]:
+    try:
+        version, scores = str(answer["version"]), np.array(answer["scores"], np.float64)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _Nonsense(f"no version and scores: {error!r}") from error
+    if scores.shape != (rows,) or bool((scores < 0).any()) or bool(np.isinf(scores).any()):
+        raise _Nonsense(f"{scores.shape} scores for {rows} rows, or some negative or infinite")
+    return version, scores
