@@ -35,6 +35,11 @@ def period_of(day: date, billing_day: int) -> Period:
     return Period(first, _start(*_shift(day.year, day.month, 1), billing_day) - ONE_DAY)
 
 
+def period_from(month: int, billing_day: int) -> Period:
+    """The period that begins in a month, given as 12 * year + month - 1."""
+    return period_of(_start(month // 12, month % 12 + 1, billing_day), billing_day)
+
+
 def periods_ended(first: date, last: date, billing_day: int) -> Iterator[Period]:
     """The periods that hold `first`, or begin after it, and have ended by the end of `last`, in order."""
     period = period_of(first, billing_day)

@@ -1,0 +1,121 @@
+"""Which periods have ended and have no bill yet, or one whose inputs are not what they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from batch_job.billing.day_rows import Held, held, settled_to
+from batch_job.billing.inputs import hash_of, terms
+from batch_job.billing.periods import Period, period_from
+from batch_job.billing.price import Plan
+from batch_job.billing.prices_on_file import Account, Point, PricesOnFile
+from batch_job.problem import Problem
+from contract.tables.bills import bills
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The bill that counts for a period, as far as a newer one asks."""
+
+    bill_id: int
+    version: int
+    day_rows: int
+    last_run: int
+    terms_hash: str
+    inputs_hash: str
+    total: Decimal
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A plan with its prices as JSON."""
+
+    plan: Plan
+
+    @cached_property
+    def inputs(self) -> dict[str, Any]:
+        return terms(self.plan)
+
+    @cached_property
+    def hash(self) -> str:
+        return hash_of(self.inputs)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A service point's period to be priced."""
+
+    point: Point
+    terms: Terms
+    held: Held
+    latest: Latest | None
+
+
+class DueBills:
+    """Finds jobs; `problems` are the sentences of what could not be priced, with how many periods each concerns."""
+
+    def __init__(self, connection: Connection, prices: PricesOnFile) -> None:
+        self.problems: dict[str, int] = {}
+        self._connection = connection
+        self._prices = prices
+        self._settled = settled_to(connection)
+        self._known: dict[Any, Terms | str | None] = {}
+
+    def jobs(self, month: int | None = None) -> list[Job]:
+        """Of all periods, or those that begin in a month (12 * year + month - 1)."""
+        latest = _latest(self._connection)
+        return [
+            Job(point, found, has, bill)
+            for (point, number), has in held(self._connection).items()
+            if (month is None or number == month)
+            for period, account in self._ended(point, number)
+            if (found := self._terms(account, period, has))
+            if _stale(bill := latest.get((point, period.first)), has, found)
+        ]
+
+    def _ended(self, point: Point, number: int) -> Iterator[tuple[Period, Account]]:
+        account = self._prices.accounts.get(point)
+        if account is not None:
+            period = period_from(number, account.billing_day)
+            settled = self._settled.get(account.zone)
+            if settled and period.last <= settled:
+                yield period, account
+
+    def _terms(self, account: Account, period: Period, has: Held) -> Terms | None:
+        """None where nothing is to be billed: no tariff, or less than half of the days settled yet."""
+        begin = max(account.supply_from, period.first)
+        if 2 * has.days < (period.last - begin).days + 1:
+            return None
+        key = account.zone, period, account.assignments, begin
+        if key not in self._known:
+            self._known[key] = self._made(account, period)
+        found = self._known[key]
+        if isinstance(found, str):
+            self.problems[found] = self.problems.get(found, 0) + 1
+            return None
+        return found
+
+    def _made(self, account: Account, period: Period) -> Terms | str | None:
+        try:
+            own = self._prices.segments(account, period)
+            made = Terms(Plan(account.zone, period, tuple(own), self._prices.of_zone(account.zone)))
+            return made if own and made.hash else None
+        except Problem as problem:
+            return str(problem)
+
+
+def _stale(bill: Latest | None, has: Held, found: Terms) -> bool:
+    return bill is None or (bill.day_rows, bill.last_run, bill.terms_hash) != (has.rows, has.last_run, found.hash)
+
+
+def _latest(connection: Connection) -> dict[tuple[Point, Any], Latest]:
+    names = ("bill_id", "version", "day_rows", "last_run", "terms_hash", "inputs_hash", "total")
+    query = select(bills.c.utility, bills.c.user_id, bills.c.first_day, *(bills.c[name] for name in names))
+    rows = connection.execute(query.order_by(bills.c.version))
+    return {((utility, user_id), first): Latest(*fields) for utility, user_id, first, *fields in rows}

@@ -1,0 +1,27 @@
+"""Putting a tariff on file: checked first, then recorded as its next version."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, func, insert, select
+
+from batch_job.billing.document import read_document, sha256_of
+from batch_job.problem import Problem
+from contract.tables.tariffs import tariffs
+
+
+def load_tariff(connection: Connection, tariff_id: str, valid_from: date, text: str, now: int) -> int:
+    """Records the document; gives its version. Bills that it concerns are made again by the next pricing."""
+    document = read_document(text, f"tariff {tariff_id!r}")
+    before = connection.execute(select(tariffs.c.utility).where(tariffs.c.tariff_id == tariff_id)).scalars().first()
+    if before and before != document.utility:
+        raise Problem(
+            f"Tariff {tariff_id!r} is for {before}, this document for {document.utility}; give it another id."
+        )
+    newest = select(func.coalesce(func.max(tariffs.c.version), 0)).where(tariffs.c.tariff_id == tariff_id)
+    version = int(connection.execute(newest).scalar_one()) + 1
+    row = {"tariff_id": tariff_id, "version": version, "utility": document.utility, "name": document.name}
+    more = {"valid_from": valid_from, "document": text, "sha256": sha256_of(text), "recorded_at": now}
+    connection.execute(insert(tariffs), [{**row, **more}])
+    return version

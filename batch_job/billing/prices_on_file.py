@@ -1,0 +1,98 @@
+"""Every price on file: tariffs, who has them, billing days and calorific values, read once for a whole pricing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from batch_job.billing.document import read_document
+from batch_job.billing.periods import Period
+from batch_job.billing.terms import Assignment, CalorificValue, Segment, Tariff, segments
+from contract.days import local_day
+from contract.tables.registry import service_points, users
+from contract.tables.tariffs import billing_cycles, calorific_values, tariff_assignments, tariffs
+
+Point = tuple[str, int]
+"""Utility and user."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A service point that is billed."""
+
+    zone: str
+    supply_from: date
+    billing_day: int
+    assignments: tuple[Assignment, ...]
+
+
+@dataclass(frozen=True)
+class PricesOnFile:
+    """Tariffs by id, accounts by service point, calorific values by zone."""
+
+    tariffs: dict[str, list[Tariff]]
+    accounts: dict[Point, Account]
+    calorific_values: dict[str, tuple[CalorificValue, ...]]
+
+    def segments(self, account: Account, period: Period) -> list[Segment]:
+        """The period's days with a tariff. Raises Problem."""
+        return segments(account.assignments, self.tariffs, period, account.supply_from)
+
+    def of_zone(self, zone: str) -> tuple[CalorificValue, ...]:
+        return self.calorific_values.get(zone, ())
+
+
+def read_prices(connection: Connection) -> PricesOnFile:
+    """All of it, in the transaction of `connection`. Raises Problem for a document that cannot be right."""
+    return PricesOnFile(_tariffs(connection), _accounts(connection), _values(connection))
+
+
+def _tariffs(connection: Connection) -> dict[str, list[Tariff]]:
+    found: dict[str, list[Tariff]] = defaultdict(list)
+    for row in connection.execute(select(tariffs).order_by(tariffs.c.tariff_id, tariffs.c.version)):
+        document = read_document(row.document, f"tariff {row.tariff_id!r}, version {row.version}")
+        found[row.tariff_id].append(Tariff(row.tariff_id, row.version, row.valid_from, document, row.sha256))
+    return dict(found)
+
+
+def _accounts(connection: Connection) -> dict[Point, Account]:
+    cycles = {(row.utility, row.user_id): row.billing_day for row in connection.execute(select(billing_cycles))}
+    assigned = _assignments(connection)
+    query = select(users.c.zone, service_points.c.utility, service_points.c.user_id, service_points.c.supply_from)
+    places: dict[tuple[str, int], date] = {}
+    found = {}
+    for zone, utility, user_id, supply_from in connection.execute(query.join(users)):
+        own = assigned.get((utility, user_id))
+        if own:
+            if (zone, supply_from) not in places:
+                places[zone, supply_from] = local_day(supply_from + 1, zone)
+            account = Account(zone, places[zone, supply_from], cycles.get((utility, user_id), 1), own)
+            found[utility, user_id] = account
+    return found
+
+
+def _assignments(connection: Connection) -> dict[Point, tuple[Assignment, ...]]:
+    """Equal ones are the same object, so that service points with equal terms are quickly found."""
+    found: dict[Point, list[Assignment]] = defaultdict(list)
+    made: dict[Sequence[object], Assignment] = {}
+    columns = tariff_assignments.c
+    query = select(
+        columns.utility, columns.user_id, columns.tariff_id, columns.valid_from, columns.version, columns.valid_to
+    )
+    for utility, user_id, *fields in connection.execute(query.order_by(*query.selected_columns)):
+        key = tuple(fields)
+        if key not in made:
+            made[key] = Assignment(*fields)
+        found[utility, user_id].append(made[key])
+    return {point: tuple(own) for point, own in found.items()}
+
+
+def _values(connection: Connection) -> dict[str, tuple[CalorificValue, ...]]:
+    found: dict[str, list[CalorificValue]] = defaultdict(list)
+    for row in connection.execute(select(calorific_values)):
+        found[row.zone].append(CalorificValue(row.valid_from, row.version, row.mj_per_m3))
+    return {zone: tuple(own) for zone, own in found.items()}
