@@ -48,9 +48,9 @@ class Population:
         return int(self.feeder[-1]) + 1
 
 
-def settle(users: int, seed: int) -> Population:
-    """`users` homes and businesses, and a head for each 25 of a county (or what is left over)."""
-    counties = read_counties()
+def settle(users: int, seed: int, counties: tuple[County, ...] | None = None) -> Population:
+    """`users` homes and businesses, and a head for each 25 of a county (or what is left over); None: all counties."""
+    counties = counties or read_counties()
     customers = np.array(share_out(users, counties), np.int64)
     heads = -(-customers // FEEDER_SIZE)
     first_feeder = np.cumsum(heads) - heads

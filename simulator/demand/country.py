@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from contract.utilities import ELECTRICITY, GAS, UTILITIES, WATER, Utility
+from simulator.country.counties import County
 from simulator.country.meters import Fleet, fleets
 from simulator.country.population import Numbers, Population, settle
 from simulator.country.randomness import Purpose, Words, draws
@@ -31,11 +32,19 @@ BEHAVIOURS: dict[Utility, Behaviour] = {ELECTRICITY: electricity, GAS: gas, WATE
 
 
 class Country:
-    """People, meters and weather that belong to a number of users and a seed."""
+    """People, meters and weather that belong to a number of users and a seed; of all counties, or of some."""
 
-    def __init__(self, users: int, seed: int, spikes: tuple[Spike, ...] = (), faults: tuple[Fault, ...] = ()) -> None:
+    def __init__(
+        self,
+        users: int,
+        seed: int,
+        spikes: tuple[Spike, ...] = (),
+        faults: tuple[Fault, ...] = (),
+        *,
+        counties: tuple[County, ...] | None = None,
+    ) -> None:
         self.seed = seed
-        self.population: Population = settle(users, seed)
+        self.population: Population = settle(users, seed, counties)
         self.traits = traits(self.population, seed)
         self.fleets = fleets(self.population, self.traits)
         self.weather = weather(self.population.counties, seed)

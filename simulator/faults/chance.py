@@ -9,7 +9,7 @@ import numpy as np
 
 from contract.utilities import ELECTRICITY, GAS, WATER
 from contract.windows import DAY_MS, HOUR_MS, MINUTE_MS
-from simulator.country.meters import Fleet
+from simulator.demand.country import Country
 from simulator.demand.spikes import HEIGHT
 from simulator.faults.kinds import ANY_UTILITY, RULES, Fault, FaultPlanError
 
@@ -47,7 +47,7 @@ HABITS = {
 
 
 def drawn(
-    fleets: tuple[Fleet, ...], start: int, days: float, seed: int, rates: Mapping[str, float] | None = None
+    country: Country, start: int, days: float, seed: int, rates: Mapping[str, float] | None = None
 ) -> list[Fault]:
     """A plan for `days` from `start` (UTC ms), the same for the same seed; `rates` a thousand customers and day replace
     the usual ones. Raises FaultPlanError.
@@ -56,8 +56,8 @@ def drawn(
     faults: list[Fault] = []
     for number, (kind, rate) in enumerate(sorted(wanted.items())):
         dice = np.random.default_rng([seed, number])
-        times = start + dice.uniform(0, days, dice.poisson(rate * len(fleets[0]) / 1000 * days)) * DAY_MS
-        faults += [_one(f"{kind}-{count}", kind, fleets, int(at), dice) for count, at in enumerate(times, 1)]
+        times = start + dice.uniform(0, days, dice.poisson(rate * len(country.fleets[0]) / 1000 * days)) * DAY_MS
+        faults += [_one(f"{kind}-{count}", kind, country, int(at), dice) for count, at in enumerate(times, 1)]
     return sorted(faults, key=lambda fault: (fault.start, fault.id))
 
 
@@ -70,10 +70,10 @@ def _checked(rates: Mapping[str, float]) -> dict[str, float]:
     return dict(rates)
 
 
-def _one(name: str, kind: str, fleets: tuple[Fleet, ...], at: int, dice: np.random.Generator) -> Fault:
+def _one(name: str, kind: str, country: Country, at: int, dice: np.random.Generator) -> Fault:
     habit, rule = HABITS[kind], RULES[kind]
     utility = sorted(habit.sizes)[int(dice.integers(len(habit.sizes)))]
-    fleet = next(each for each in fleets if utility in (ANY_UTILITY, each.utility.name))
+    fleet = next(each for each in country.fleets if utility in (ANY_UTILITY, each.utility.name))
     first = at // rule.step * rule.step
     length = max(rule.step, int(_between(dice, habit.shortest, habit.longest)) // rule.step * rule.step)
     who = int(dice.integers(len(fleet)))
@@ -85,7 +85,11 @@ def _one(name: str, kind: str, fleets: tuple[Fleet, ...], at: int, dice: np.rand
         utility=utility,
         size=round(_between(dice, *habit.sizes[utility])),
         sort=rule.sorts[int(dice.integers(len(rule.sorts)))] if rule.sorts else "",
-        **({"feeder": who // 25} if kind == "outage" else {"user_id": int(fleet.user_id[who])}),
+        **(
+            {"feeder": int(country.population.feeder[fleet.rows[who]])}
+            if kind == "outage"
+            else {"user_id": int(fleet.user_id[who])}
+        ),
     )
 
 

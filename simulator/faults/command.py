@@ -24,7 +24,7 @@ def faults(
 ) -> None:
     """Draw a plan of faults and print it as JSON."""
     start = round(begin * 86_400_000)
-    plan = drawn(Country(users, country_seed).fleets, start, days, seed, dict(_rates(rates)))
+    plan = drawn(Country(users, country_seed), start, days, seed, dict(_rates(rates)))
     typer.echo(json.dumps({"fault": [_entry(fault) for fault in plan]}, indent=1))
 
 

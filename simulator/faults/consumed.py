@@ -12,7 +12,7 @@ from simulator.demand.events import SLOT_MS, SLOTS, Event, EventDemand
 from simulator.faults.kinds import Fault
 from simulator.faults.struck import Struck
 
-NIGHT_QUARTERS = 20  # of the home's own day: until five in the morning
+NIGHT_QUARTERS = 24  # of the home's own day, which is up to an hour beside the clock: until six in the morning
 
 Change = Callable[[EventDemand, Fault, Numbers, Numbers], EventDemand]
 """The struck meters' demand in one interval, the fault, their quarters of the day, the interval's bounds (UTC ms)."""

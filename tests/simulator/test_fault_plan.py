@@ -85,19 +85,19 @@ def test_whom_a_fault_strikes() -> None:
 
 
 def test_chance_follows_its_seed_and_rates() -> None:
-    fleets = Country(2_000, 1).fleets
-    plan = drawn(fleets, LIVE_FROM, 28, seed=5)
-    assert plan == drawn(fleets, LIVE_FROM, 28, seed=5)
-    assert plan != drawn(fleets, LIVE_FROM, 28, seed=6)
+    country = Country(2_000, 1)
+    plan = drawn(country, LIVE_FROM, 28, seed=5)
+    assert plan == drawn(country, LIVE_FROM, 28, seed=5)
+    assert plan != drawn(country, LIVE_FROM, 28, seed=6)
     kinds = Counter(fault.kind for fault in plan)
     assert set(kinds) == set(HABITS)
     assert 0.6 < kinds["leak"] / (HABITS["leak"].rate * 2 * 28) < 1.4
     assert all(LIVE_FROM <= fault.start < LIVE_FROM + 28 * DAY_MS for fault in plan)
     assert all(RULES[fault.kind].least <= fault.size <= RULES[fault.kind].most for fault in plan)
-    none = drawn(fleets, LIVE_FROM, 28, seed=5, rates=dict.fromkeys(HABITS, 0.0) | {"leak": 3.0})
+    none = drawn(country, LIVE_FROM, 28, seed=5, rates=dict.fromkeys(HABITS, 0.0) | {"leak": 3.0})
     assert {fault.kind for fault in none} == {"leak"}
     with pytest.raises(FaultPlanError, match="No rate flood=1"):
-        drawn(fleets, LIVE_FROM, 1, seed=5, rates={"flood": 1.0})
+        drawn(country, LIVE_FROM, 1, seed=5, rates={"flood": 1.0})
 
 
 def test_a_drawn_plan_can_be_read_again(capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,7 +106,7 @@ def test_a_drawn_plan_can_be_read_again(capsys: pytest.CaptureFixture[str]) -> N
     assert not ended.value.code
     said = capsys.readouterr().out
     read = parse_plan(said, "plan", LIVE_FROM)
-    drawn_again = drawn(Country(1_000, 1).fleets, LIVE_FROM - 3 * DAY_MS, 3, seed=9)
+    drawn_again = drawn(Country(1_000, 1), LIVE_FROM - 3 * DAY_MS, 3, seed=9)
     assert [(fault.kind, fault.user_id, fault.size) for fault in read] == [
         (fault.kind, fault.user_id, fault.size) for fault in drawn_again
     ]

@@ -1,0 +1,29 @@
+"""What has to be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.score.scoring import Result
+
+PRECISION, WEEKLY, MONTHLY, EVERY_KIND, LEAKS = 0.92, 0.90, 0.75, 0.80, 0.90
+
+
+def missed(result: Result) -> list[str]:
+    """A phrase for each gate that was not reached."""
+    return list(_missed(result))
+
+
+def _missed(result: Result) -> Iterator[str]:
+    leaks, of = result.leaks
+    wanted = (
+        ("average precision", result.precision, PRECISION),
+        ("event recall at one false alarm a meter-week", result.weekly, WEEKLY),
+        ("event recall at one false alarm a meter-month", result.monthly, MONTHLY),
+        ("share of leaks found within 48 h", leaks / of if of else 0.0, LEAKS),
+    )
+    yield from (f"{name} is {value:.3f}, below {gate:.2f}" for name, value, gate in wanted if value < gate)
+    for kind, each in result.kinds.items():
+        for name, value in (("average precision", each.precision), ("event recall", each.weekly)):
+            if value < EVERY_KIND:
+                yield f"{name} of {kind} is {value:.3f}, below {EVERY_KIND:.2f}"

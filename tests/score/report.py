@@ -1,0 +1,82 @@
+"""The results as a table on the terminal, and as SCORES.md with its picture."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.score.gates import EVERY_KIND, LEAKS, MONTHLY, PRECISION, WEEKLY, missed
+from tests.score.picture import picture
+from tests.score.scoring import Result
+
+HERE = Path(__file__).parent
+COLUMNS = ("kind", "events", "average precision", "recall, 1 a meter-week", "recall, 1 a meter-month", "false alarms")
+
+
+def rows(result: Result) -> list[tuple[str, ...]]:
+    """A row for each kind, then all of them, then what they must reach."""
+    found = [
+        (
+            kind.value,
+            f"{each.events}",
+            f"{each.precision:.3f}",
+            f"{each.weekly:.3f}",
+            f"{each.monthly:.3f}",
+            f"{each.false}",
+        )
+        for kind, each in result.kinds.items()
+    ]
+    events, false = (sum(getattr(each, name) for each in result.kinds.values()) for name in ("events", "false"))
+    total = ("all", f"{events}", f"{result.precision:.3f}", f"{result.weekly:.3f}", f"{result.monthly:.3f}", f"{false}")
+    gates = ("at least", "", f"{PRECISION} (each {EVERY_KIND})", f"{WEEKLY} (each {EVERY_KIND})", f"{MONTHLY}", "")
+    return [*found, total, gates]
+
+
+def notes(result: Result) -> list[str]:
+    leaks, of = result.leaks
+    (week, month), (recall, false) = result.thresholds, result.as_set
+    return [
+        f"Leaks of 0.3 l/min and more found within 48 h: {leaks} of {of} (at least {LEAKS:.0%}).",
+        f"{result.meter_weeks:,.0f} meter-weeks; common thresholds {week:.2f} and {month:.2f} of every criterion.",
+        f"At the criteria as they are set: event recall {recall:.3f}, {false:.3f} false alarms a meter-month.",
+        f"Seeds {', '.join(str(case.seed) for case in result.cases)}.",
+    ]
+
+
+def show(result: Result) -> None:
+    """On the terminal."""
+    table = Table(title="Anomalies found")
+    for column in COLUMNS:
+        table.add_column(column, justify="left" if column == "kind" else "right")
+    for row in rows(result):
+        table.add_row(*row, end_section=row[0] not in ("all",) and row == rows(result)[-3])
+    console = Console(highlight=False)
+    console.print(table)
+    for note in notes(result):
+        console.print(note, soft_wrap=True)
+
+
+def write(result: Result, command: str, seconds: float) -> None:
+    """tests/score/SCORES.md and precision-recall.svg."""
+    lines = [
+        "# How well anomalies are found",
+        "",
+        "Definitions: [measures.py](measures.py). Seeds: [seeds.py](seeds.py).",
+        "",
+    ]
+    lines += [f"| {' | '.join(COLUMNS)} |", "|---|" + "---:|" * (len(COLUMNS) - 1)]
+    lines += [f"| {' | '.join(row)} |" for row in rows(result)]
+    lines += ["", *(f"- {note}" for note in notes(result))]
+    lines += [f"- `{command}`, commit {_commit()}, {seconds:.0f} s."]
+    lines += [f"- Not reached: {sentence}." for sentence in missed(result)]
+    lines += ["", "![Precision against recall by kind](precision-recall.svg)"]
+    (HERE / "SCORES.md").write_text("\n".join(lines) + "\n")
+    (HERE / "precision-recall.svg").write_text(picture(result))
+
+
+def _commit() -> str:
+    said = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return said.stdout.strip() or "unknown"

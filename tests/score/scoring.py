@@ -1,0 +1,113 @@
+"""From cases to results: each fleet in a process of its own, then the measures over all of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.metrics import average_precision_score
+
+from anomalies.criteria import criteria_of
+from anomalies.history import Array
+from contract.alerts import Kind
+from contract.settings import Settings
+from contract.utilities import WATER
+from contract.windows import DAY_MS, INTERVAL_MS
+from tests.score.events import events
+from tests.score.findings import scores
+from tests.score.fleet import begin, country_of
+from tests.score.heard import hear
+from tests.score.leaks import leaks_found
+from tests.score.measures import HOURS_A_DAY, LOWEST, MONTH_WEEKS, Point, Scored, at_budget, curve, samples
+from tests.score.seeds import Case
+from tests.score.view import views
+
+KINDS: tuple[Kind, ...] = tuple(kind for kind in Kind if kind is not Kind.UNUSUAL)
+THRESHOLDS = np.geomspace(LOWEST, 30.0, 60).tolist()
+
+
+@dataclass(frozen=True)
+class OfKind:
+    """What was measured of one kind."""
+
+    events: int
+    precision: float  # average precision
+    weekly: float  # event recall at one false alarm a meter and week, at the common threshold
+    monthly: float
+    false: int  # false alarms of this kind at the monthly budget's threshold
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was measured of all cases."""
+
+    cases: tuple[Case, ...]
+    meter_weeks: float
+    kinds: dict[Kind, OfKind]
+    precision: float
+    weekly: float
+    monthly: float
+    thresholds: tuple[float, float]
+    as_set: tuple[float, float]  # recall and false alarms a meter and month at the criteria as they are set
+    leaks: tuple[int, int]
+    samples: dict[Kind, tuple[Array, Array]]
+
+
+def run(cases: Sequence[Case], processes: int | None = None) -> Result:
+    """Generates, detects and measures."""
+    count = min(processes or os.cpu_count() or 1, len(cases))
+    if count == 1:
+        return measured(cases, [score(case) for case in cases])
+    with ProcessPoolExecutor(count) as pool:
+        return measured(cases, list(pool.map(score, cases)))
+
+
+def score(case: Case) -> tuple[Scored, tuple[int, int]]:
+    """One fleet: its scores and events, and the leaks found of how many."""
+    country, start = country_of(case), begin(case)
+    seen = views(hear(country, start, case.days * DAY_MS // INTERVAL_MS))
+    criteria = criteria_of(Settings())
+    users = {view.history.utility.name: view.history.user_id.tolist() for view in seen}
+    found, truth = scores(seen, criteria), events(country, start, start + case.days * DAY_MS)
+    scored = Scored(start, case.days * HOURS_A_DAY, case.quiet_days * HOURS_A_DAY, users, found, truth)
+    water = next(view.history for view in seen if view.history.utility is WATER)
+    return scored, leaks_found(scored, water, criteria)
+
+
+def measured(cases: Iterable[Case], found: Sequence[tuple[Scored, tuple[int, int]]]) -> Result:
+    """The measures of all fleets together."""
+    fleets = [scored for scored, _ in found]
+    points = curve(fleets, THRESHOLDS)
+    week, month = at_budget(points, 1.0), at_budget(points, 1 / MONTH_WEEKS)
+    [usual] = curve(fleets, [1.0])
+    drawn = {kind: _together([samples(scored, kind) for scored in fleets]) for kind in KINDS}
+    kinds = {kind: _of_kind(fleets, kind, drawn[kind], week, month) for kind in KINDS}
+    occurred = {kind: each for kind, each in kinds.items() if each.events}
+    total = sum(each.events for each in occurred.values())
+    return Result(
+        tuple(cases),
+        sum(scored.meter_weeks for scored in fleets),
+        dict(occurred),
+        float(np.mean([each.precision for each in occurred.values()])),
+        sum(week.found.values()) / total,
+        sum(month.found.values()) / total,
+        (week.threshold, month.threshold),
+        (sum(usual.found.values()) / total, usual.false_a_week * MONTH_WEEKS),
+        (sum(leaks for _, (leaks, _) in found), sum(of for _, (_, of) in found)),
+        {kind: drawn[kind] for kind in occurred},
+    )
+
+
+def _together(each: list[tuple[Array, Array]]) -> tuple[Array, Array]:
+    truths, values = zip(*each, strict=True)
+    return np.concatenate(truths), np.concatenate(values)
+
+
+def _of_kind(fleets: list[Scored], kind: Kind, drawn: tuple[Array, Array], week: Point, month: Point) -> OfKind:
+    count = sum(len(scored.own(kind)) for scored in fleets)
+    precision = float(average_precision_score(*drawn)) if drawn[0].any() else 0.0
+    share = max(count, 1)
+    return OfKind(count, precision, week.found[kind] / share, month.found[kind] / share, month.false.get(kind, 0))
