@@ -1,4 +1,4 @@
-"""`python -m anomalies`: keep the alerts up to the newest live window and quarter hour."""
+"""`python -m anomalies`: keep the alerts up to the newest live window and quarter hour; `train`: learn a model."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 import typer
 from redis import Redis
 
+from anomalies.models.command import train
 from contract.settings import SettingsError, load
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -19,9 +20,14 @@ def now() -> int:
     return time.time_ns() // 1_000_000
 
 
-@app.command()
-def run() -> None:
-    """Watches until stopped."""
+app.command()(train)
+
+
+@app.callback(invoke_without_command=True)
+def run(context: typer.Context) -> None:
+    """Watches until stopped, unless a verb says what else to do."""
+    if context.invoked_subcommand:
+        return
     from anomalies.registry import connect
     from anomalies.watcher import Watcher
 

@@ -68,8 +68,12 @@ class HttpModel:
 
 
 def _body(batch: pd.DataFrame) -> dict[str, Any]:
-    columns = batch.astype(object).where(batch.notna(), None)
-    return {"columns": {str(name): columns[name].tolist() for name in columns.columns}}
+    return {"columns": {str(name): _plain(batch[name]) for name in batch.columns}}
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    unknown = column.isna().tolist()
+    return [None if gone else value for value, gone in zip(column.tolist(), unknown, strict=True)]
 
 
 def _answer(answer: Any, rows: int) -> tuple[str, np.ndarray[Any, np.dtype[np.float64]]]:

@@ -1,6 +1,7 @@
 """A learned model: what usage to expect of an hour, by quantiles (LightGBM), each utility with its own boosters.
 
-Learned is log(1 + usage in Wh or L): quantiles survive a monotone change of scale, and homes of all sizes fit one model.
+Learned is log(1 + usage in Wh or L): quantiles survive a monotone change of scale, and homes of all sizes fit one
+model.
 """
 
 from __future__ import annotations

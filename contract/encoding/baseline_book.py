@@ -29,7 +29,7 @@ Piece = tuple[bytes, int, int]
 Fetch = Callable[[list[Piece]], list[bytes]]
 """Pieces of values: key, first and last byte (-1: to the end), as GETRANGE has them, all in one request."""
 
-KEPT_QUARTERS = 4
+KEPT_QUARTERS = 8
 
 
 class BaselineBook:
