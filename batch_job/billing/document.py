@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from decimal import Decimal
 from functools import lru_cache
@@ -120,9 +119,3 @@ def read_document(text: str, where: str) -> Document:
         message = str(first["msg"]).removeprefix("Value error, ")
         message = message[:1].lower() + message[1:]
         raise Problem(f"{where}{', ' if place else ''}{place}: {message}; mend it and load it again.") from None
-
-
-def sha256_of(text: str) -> str:
-    """The hash of a document's meaning: its JSON in one fixed spelling."""
-    spelled = json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(spelled.encode()).hexdigest()

@@ -6,9 +6,10 @@ from datetime import date
 
 from sqlalchemy import Connection, func, insert, select
 
-from batch_job.billing.document import read_document, sha256_of
+from batch_job.billing.document import read_document
 from batch_job.problem import Problem
 from contract.tables.tariffs import tariffs
+from contract.tariffs import sha256_of
 
 
 def load_tariff(connection: Connection, tariff_id: str, valid_from: date, text: str, now: int) -> int:

@@ -11,6 +11,7 @@ from contract.settings import Settings
 from contract.topics import REGISTRY
 from simulator.demand.country import Country
 from simulator.enrol.blocks import block_batch, blocks
+from simulator.enrol.prices import price_rows
 from simulator.enrol.rows import registry_rows
 from simulator.enrol.tables import write_tables
 from simulator.sending.producer import Sender
@@ -22,13 +23,13 @@ def enrol(
     seed: Annotated[int, typer.Option(help="As in `run`.")] = 1,
     mysql: Annotated[bool, typer.Option(help="Write the tables too; not wanted for millions of users.")] = True,
 ) -> None:
-    """Write counties, feeders, users and meters to MySQL and blocks of users to topic `registry`."""
+    """Write counties, feeders, users, meters and prices to MySQL and blocks of users to topic `registry`."""
     settings: Settings = context.obj
     country = Country(users, seed)
     sender = Sender(settings)
     sender.check([REGISTRY.name])
     if mysql:
-        write_tables(settings, registry_rows(country))
+        write_tables(settings, [*registry_rows(country), *price_rows(country)])
     entries = blocks(country.population)
     sender.send(block_batch(entries, time.time_ns() // 1_000_000))
     sender.close()

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from batch_job.billing.document import read_document, sha256_of
+from batch_job.billing.document import read_document
 from batch_job.problem import Problem
+from contract.tariffs import sha256_of
 
 GOOD: dict[str, Any] = {
     "utility": "electricity",
