@@ -13,7 +13,7 @@ from anomalies.criteria import Criteria
 from anomalies.detectors.blocks import Blocks, blocks_of
 from anomalies.detectors.episode import Episode, Found, Run, latched
 from anomalies.detectors.left_out import median_of_others
-from anomalies.detectors.weather import without_weather
+from anomalies.detectors.weather import without_shared, without_weather
 from anomalies.history import QUARTERS, Array, History
 from anomalies.peers import peers_of
 from contract.alerts import Kind
@@ -43,11 +43,14 @@ def find(history: History, criteria: Criteria) -> Found:
 def judged(blocks: Blocks, values: Array, place: Array) -> tuple[Array, Array]:
     """What is usual for each block, and how many deviations it is off; NaN where unknown."""
     usual = blocks.in_order(median_of_others(blocks.by_day(values)))
-    floor = LEAST_SHARE * np.nan_to_num(np.nanmean(np.where(np.isnan(blocks.mean), 0, blocks.mean), axis=1))[:, None]
-    first = values - usual
-    rest = without_weather(first, np.maximum(_spread(blocks, first), floor), peers_of(place))
-    spread = np.maximum(_spread(blocks, rest), floor + 1e-9)
-    return values - rest, rest / spread
+    scale = np.nan_to_num(blocks.mean).mean(axis=1, keepdims=True)
+    floor, peers = LEAST_SHARE * scale, peers_of(place)
+    first = without_shared(values - usual, scale, peers)
+    rest = without_weather(first, np.maximum(_spread(blocks, first), floor), peers)
+    expected = values - rest
+    # who uses more, in the cold, also wavers more
+    wavering = np.maximum(np.nan_to_num(expected / np.maximum(usual, floor + 1e-9), nan=1.0), 1.0)
+    return expected, rest / np.maximum(_spread(blocks, rest) * wavering, floor + 1e-9)
 
 
 def _spread(blocks: Blocks, deviation: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Water that runs from 02 to 05 at night without a pause, when nobody should be using any."""
+"""Water that runs most of the night from 02 to 05, when nobody should be using any."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from contract.alerts import Kind
 
 FIRST, STOP = 8, 20  # quarters of the local day
 NIGHT = STOP - FIRST
+PAUSES = 4  # quarters of a night that do not count: a toilet that runs until four runs all the same
 BETWEEN = 96 + NIGHT  # columns from a night's beginning to the next one's end, and one more for a changed clock
 
 
@@ -29,14 +30,15 @@ def find(history: History, criteria: Criteria) -> Found:
 
 
 def _least_flow(history: History, local: LocalTime) -> Array:
-    """L/min that ran at least in each whole night that is known, in the columns of the night; else 0."""
+    """L/min that ran at least, but for the pauses, in each whole night, in the columns of the night; else 0."""
     flow = np.zeros((history.points, history.intervals), np.float32)
     for zone in range(len(local.quarter)):
         rows = np.flatnonzero(local.of == zone)
         begins = np.flatnonzero(local.quarter[zone] == FIRST)
         for first in begins[begins + NIGHT <= history.intervals].tolist():
             night = slice(first, first + NIGHT)
-            least = np.nan_to_num(history.usage[rows, night]).min(axis=1) / ML_A_QUARTER
+            ordered = np.partition(np.nan_to_num(history.usage[rows, night]), PAUSES, axis=1)
+            least = ordered[:, PAUSES] / ML_A_QUARTER
             flow[rows, night] = least[:, None]
     return flow
 
