@@ -28,6 +28,7 @@ def create_app(settings: Settings, clock: Clock, built: Path = pages.BUILT) -> F
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.services = services.build(settings, clock)
+        app.state.services.trails.start()
         yield
         await app.state.services.close()
 

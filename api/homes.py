@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, Row, func, select
 
+from contract.registry import BLOCK_SIZE
 from contract.tables.registry import counties, service_points, users
 from contract.utilities import UTILITIES
 
@@ -66,6 +67,13 @@ class Homes:
         with self._engine.connect() as connection:
             rows = connection.execute(select(users.c.user_id, users.c.county).where(users.c.user_id.in_(user_ids)))
             return {row.user_id: row.county for row in rows}
+
+    def blocks(self) -> dict[int, int]:
+        """The county of each block of user numbers that has customers."""
+        block = func.floor(users.c.user_id / BLOCK_SIZE)
+        wanted = select(block, func.min(users.c.county)).where(users.c.kind != "head").group_by(block)
+        with self._engine.connect() as connection:
+            return {int(number): county for number, county in connection.execute(wanted)}
 
     def counties(self) -> list[County]:
         """All counties that have homes, in order of number."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from api.data_clock import DataClock
 from api.live_reads import LiveReads, States
 from api.models.live import LiveHome, LivePoint, Spike
 from api.watch import Seen
-from contract.alerts import Alert, alert_id
+from contract.alerts import Alert, Status, alert_id, status_of
 from contract.live_view import LiveState
 from contract.utilities import Utility
 from contract.windows import MINUTE_MS, Clock
@@ -17,28 +19,33 @@ SPIKE_SHOWN_MS = 10 * MINUTE_MS  # a spike stays on the page this long after its
 
 
 class LivePoints:
-    """Live bodies of homes; `window_ms` is the length of a live window."""
+    """Live bodies of homes; a live window is `window_ms` long, and a meter not heard for `silent_ms` is silent."""
 
-    def __init__(self, live: LiveReads, window_ms: int, clock: Clock) -> None:
-        self._live, self._window_ms, self._clock = live, window_ms, clock
+    def __init__(self, live: LiveReads, window_ms: int, silent_ms: int, data_clock: DataClock, clock: Clock) -> None:
+        self._live, self._window_ms, self._silent_ms = live, window_ms, silent_ms
+        self._data_clock, self._clock = data_clock, clock
 
     async def homes(self, user_ids: Sequence[int]) -> dict[int, LiveHome]:
-        """Bodies of the homes that have reported; two commands for all of them."""
-        states = await self._live.states(user_ids)
+        """Bodies of the homes that have reported; two or three commands for all of them."""
+        states, lasting = await self._live.homes(user_ids)
+        data_now = await self._data_clock.now()
         alerts = await self._live.alerts([name for user_id in states for name in _spikes(user_id, states[user_id])])
-        return {user_id: self._home(user_id, found, alerts) for user_id, found in states.items()}
+        return {
+            user_id: self._home(user_id, found, _Told(alerts, lasting[user_id], data_now))
+            for user_id, found in states.items()
+        }
 
     async def watched(self, user_ids: Sequence[int]) -> dict[int, Seen]:
-        """The bodies as JSON, news when a window ended or a reading came."""
+        """The bodies as JSON, news when a window ended, a reading came or a status changed."""
         found = await self.homes(user_ids)
         return {user_id: Seen(_mark(home), home.model_dump_json()) for user_id, home in found.items()}
 
-    def _home(self, user_id: int, states: States, alerts: dict[str, Alert]) -> LiveHome:
-        points = [self._point(utility, user_id, state, alerts) for utility, state in states.items()]
+    def _home(self, user_id: int, states: States, told: _Told) -> LiveHome:
+        points = [self._point(utility, user_id, state, told) for utility, state in states.items()]
         return LiveHome(user_id=user_id, now=self._clock(), service_points=points)
 
-    def _point(self, utility: Utility, user_id: int, state: LiveState, alerts: dict[str, Alert]) -> LivePoint:
-        alert = alerts.get(_alert_id(utility, user_id, state))
+    def _point(self, utility: Utility, user_id: int, state: LiveState, told: _Told) -> LivePoint:
+        alert = told.alerts.get(_alert_id(utility, user_id, state))
         return LivePoint(
             utility=utility.name,
             unit_demand=utility.demand_unit,
@@ -52,13 +59,34 @@ class LivePoints:
             last_at=state.last_at,
             register=state.last_register,
             demand=state.last_demand,
+            status=self._status(utility, state, told),
+            alerts=[name for name in told.lasting if status_of([name], utility) is not Status.NORMAL],
             spike=_spike(alert, state) if alert else None,
-            recent=[],
         )
 
+    def _status(self, utility: Utility, state: LiveState, told: _Told) -> Status:
+        """What lasting alerts say; a meter may be silent before its alert, and a spike has ended when it is told."""
+        status = status_of(told.lasting, utility)
+        if told.now - max(state.last_at, state.window_end) > self._silent_ms:
+            return Status.SILENT
+        spikes = 0 < state.window_end == state.spike_last
+        return Status.ANOMALOUS if status is Status.NORMAL and spikes else status
 
-def _mark(home: LiveHome) -> tuple[tuple[str, int, int], ...]:
-    return tuple((point.utility, point.window_end, point.last_at) for point in home.service_points)
+
+@dataclass(frozen=True)
+class _Told:
+    """What is known beside a home's headers: spikes by id, ids of alerts that last, the data's clock in UTC ms."""
+
+    alerts: dict[str, Alert]
+    lasting: list[str]
+    now: int
+
+
+def _mark(home: LiveHome) -> tuple[tuple[str, int, int, str, tuple[str, ...]], ...]:
+    return tuple(
+        (point.utility, point.window_end, point.last_at, point.status, tuple(point.alerts))
+        for point in home.service_points
+    )
 
 
 def _spikes(user_id: int, states: States) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import cast
 
 from redis.asyncio import Redis
 
-from contract.alerts import Alert, hash_key, read_alert
+from contract.alerts import Alert, hash_key, open_key, read_alert, read_open
 from contract.closing import Closing
 from contract.live_view import LiveState, header_key, read_header, ring_closings, ring_key
 from contract.utilities import UTILITIES, Utility
@@ -47,6 +48,21 @@ class LiveReads:
             if header:
                 found.setdefault(user_id, {})[utility] = read_header(header)
         return found
+
+    async def homes(self, user_ids: Sequence[int]) -> tuple[dict[int, States], dict[int, list[str]]]:
+        """The headers of many homes, and the ids of each one's alerts that last, in one turn."""
+        states, found = await asyncio.gather(self.states(user_ids), self._open(user_ids))
+        return states, found
+
+    async def _open(self, user_ids: Sequence[int]) -> dict[int, list[str]]:
+        names = [str(user_id) for user_id in user_ids]
+        found = cast("list[bytes | None]", await self._redis.hmget(open_key(self._prefix), names)) if names else []
+        return {user_id: read_open(data) for user_id, data in zip(user_ids, found, strict=True)}
+
+    async def open_everywhere(self) -> dict[int, list[str]]:
+        """The ids of the alerts that last, by user."""
+        found = cast("dict[bytes, bytes]", await self._redis.hgetall(open_key(self._prefix)))
+        return {int(user): read_open(data) for user, data in found.items()}
 
     async def alerts(self, ids: Sequence[str]) -> dict[str, Alert]:
         """Alerts by id; those that have left are not in it."""

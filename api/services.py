@@ -9,7 +9,9 @@ from sqlalchemy import Engine, create_engine
 
 from api.access import Access
 from api.accounts import Accounts
+from api.alert_bodies import AlertBodies
 from api.alert_feed import AlertFeed
+from api.data_clock import DataClock
 from api.day_evidence import DayEvidence
 from api.day_rows import DayRows
 from api.homes import Homes
@@ -24,12 +26,15 @@ from api.region_rows import RegionRows
 from api.region_usage import RegionUsages
 from api.regions import Regions
 from api.run_reads import RunReads
+from api.statuses import Statuses
 from api.tokens import Tokens
+from api.trail_bodies import TrailBodies
+from api.trails import Trails
 from api.usage_answers import UsageAnswers
 from api.watch import Watch
 from contract.settings import Settings
 from contract.utilities import Utility
-from contract.windows import Clock
+from contract.windows import MINUTE_MS, Clock
 
 POOL = 8
 MYSQL_WAIT_S = 5
@@ -52,6 +57,8 @@ class Services:
     homes: Homes
     live: LivePoints
     live_watch: Watch[int]
+    trails: Trails
+    trail_bodies: TrailBodies
     usage: UsageAnswers
     receipts: Receipts
     regions: Regions
@@ -60,11 +67,14 @@ class Services:
     hotspots: Hotspots
     hotspot_watch: Watch[Utility]
     alerts: AlertFeed
+    alert_watch: Watch[int]
     runs: RunReads
     nights: NightReads
 
     async def close(self) -> None:
+        await self.trails.close()
         await self.live_watch.close()
+        await self.alert_watch.close()
         await self.region_watch.close()
         await self.hotspot_watch.close()
         await self.redis.aclose()
@@ -75,8 +85,13 @@ def build(settings: Settings, clock: Clock) -> Services:
     """Everything, with connections that open on first use."""
     engine, redis, prefix = connect_mysql(settings), connect_redis(settings), settings.redis_prefix()
     accounts, homes, live = Accounts(engine), Homes(engine), LiveReads(redis, prefix)
-    points = LivePoints(live, settings.live_window_ms, clock)
-    rows, runs, regions = DayRows(engine), RunReads(engine), Regions(homes, redis, prefix, clock)
+    rows, runs = DayRows(engine), RunReads(engine)
+    regions = Regions(homes, Statuses(homes, live, clock), redis, prefix, clock)
+    data_clock = DataClock(redis, prefix, regions, clock, by_producer=settings.clock == "producer")
+    silent_ms = round(settings.silent_minutes * MINUTE_MS)
+    points = LivePoints(live, settings.live_window_ms, silent_ms, data_clock, clock)
+    alerts = AlertFeed(redis, prefix, live, AlertBodies(homes, regions))
+    trails = Trails(redis, prefix, live, settings.live_window_ms, clock)
     usage = UsageAnswers(rows, live, clock)
     hotspots = Hotspots(redis, prefix, regions, clock)
     return Services(
@@ -92,6 +107,8 @@ def build(settings: Settings, clock: Clock) -> Services:
         homes,
         points,
         Watch(points.watched),
+        trails,
+        TrailBodies(trails, alerts, settings.live_window_ms),
         usage,
         Receipts(usage, DayEvidence(engine), runs),
         regions,
@@ -99,7 +116,8 @@ def build(settings: Settings, clock: Clock) -> Services:
         RegionUsages(RegionRows(engine, rows), live, clock),
         hotspots,
         Watch(hotspots.watched),
-        AlertFeed(redis, prefix, live, homes),
+        alerts,
+        Watch(alerts.watched),
         runs,
         NightReads(engine),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from api.models import Body, DemandUnit, Utility
+from contract.alerts import Status
 
 
 class Spike(Body):
@@ -19,12 +20,32 @@ class Spike(Body):
 
 
 class PastWindow(Body):
-    """An earlier live window."""
+    """A live window: mean demand and standard deviation of its readings."""
 
     window_end: int
+    n: int
     mean: float
     sd: float
+    min: int
     max: int
+    alert_id: str | None = Field(description="the alert that it is part of")
+
+
+class Trail(Body):
+    """The last windows of a service point, in order of time."""
+
+    utility: Utility
+    unit_demand: DemandUnit
+    windows: list[PastWindow]
+
+
+class Trails(Body):
+    """The last windows of a home since it is watched: 60 at most, fewer if it is watched for less long."""
+
+    user_id: int
+    window_ms: int
+    most: int = Field(description="windows that are kept")
+    service_points: list[Trail]
 
 
 class LivePoint(Body):
@@ -42,8 +63,9 @@ class LivePoint(Body):
     last_at: int
     last_register: int = Field(alias="register", description="cumulative count, mWh or mL")
     demand: int
+    status: Status
+    alerts: list[str] = Field(description="ids of the alerts that last")
     spike: Spike | None
-    recent: list[PastWindow]
 
 
 class LiveHome(Body):

@@ -8,6 +8,14 @@ from api.merge import Layer
 from api.models import Body, DemandUnit, Unit, Utility
 
 
+class StatusCounts(Body):
+    """Homes by how their service point is now."""
+
+    normal: int
+    anomalous: int = Field(description="with an alert that lasts")
+    silent: int
+
+
 class County(Body):
     """A county's newest live window; `load` is the sum of its service points' mean demand, null without a window."""
 
@@ -22,6 +30,7 @@ class County(Body):
     window_end: int | None
     min: int | None
     max: int | None
+    status: StatusCounts | None = Field(description="null where so few homes would tell of single ones")
 
 
 class Regions(Body):

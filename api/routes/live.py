@@ -13,7 +13,7 @@ from api.access import Span
 from api.asks import Asked, Reason, UserId
 from api.events import STREAM, stream
 from api.guard import OF_HOMES, Guard, still_logged_in
-from api.models.live import LiveHome
+from api.models.live import LiveHome, Trails
 from api.problems import not_found
 from api.services import Services
 from api.tokens import Login
@@ -26,6 +26,7 @@ Owner = Annotated[Login, Depends(Guard(*OF_HOMES))]
 async def live(user_id: UserId, login: Owner, asked: Asked, reason: Reason = None) -> LiveHome:
     """The latest live window and reading of each service point; a known login costs no database."""
     await lives_there(asked, login, user_id, reason)
+    await asked.trails.visit(user_id)
     found = (await asked.live.homes([user_id])).get(user_id)
     if found is None:
         raise not_found(f"live value of home {user_id}")
@@ -37,7 +38,20 @@ async def events(user_id: UserId, login: Owner, asked: Asked, reason: Reason = N
     """Event `live` with the body of `/live/{user_id}` when it changes, at most once a second."""
     allowed = partial(lives_there, asked, login, user_id, reason)
     await allowed()
-    return stream("live", asked.live_watch.follow(user_id), allowed)
+
+    async def watched() -> None:
+        await allowed()
+        await asked.trails.visit(user_id)
+
+    return stream("live", asked.live_watch.follow(user_id), watched)
+
+
+@router.get("/live/{user_id}/windows")
+async def windows(user_id: UserId, login: Owner, asked: Asked, reason: Reason = None) -> Trails:
+    """The last live windows of each service point since the home is watched, those of alerts marked."""
+    await lives_there(asked, login, user_id, reason)
+    await asked.trails.visit(user_id)
+    return await asked.trail_bodies.of(user_id)
 
 
 async def lives_there(asked: Services, login: Login, user_id: int, reason: str | None) -> None:

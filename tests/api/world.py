@@ -9,7 +9,7 @@ import redis
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
 from api.passwords import Passwords
-from contract.alerts import Alert, Kind, Severity, alert_id, all_key, hash_key, user_key, write_alert
+from contract.alerts import Alert, Kind, Severity, alert_id, all_key, hash_key, open_key, user_key, write_alert
 from contract.closing import Closing
 from contract.days import day_bounds
 from contract.live_view import SLOTS, LiveState, header_key, ring_key, slot_of, write_header, write_slot
@@ -231,12 +231,21 @@ def _live_view(settings: Settings) -> None:
         window = RegionWindow(NOW - 5000, 3, 6, 2400 + number, 1200 + number, 10, 9_800)
         client.set(latest_key(prefix, utility, COUNTY), write_latest(window))
     client.hset(hash_key(prefix), SPIKE.id, write_alert(SPIKE))
+    client.hset(open_key(prefix), str(ALICE), SPIKE.id)
     for key in (all_key(prefix), user_key(prefix, ALICE)):
         client.zadd(key, {SPIKE.id: SPIKE.start})
     client.close()
 
 
-def put_live(client: redis.Redis, prefix: bytes, user_id: int, utility: Utility, found: list[Closing]) -> None:
+def put_live(
+    client: redis.Redis,
+    prefix: bytes,
+    user_id: int,
+    utility: Utility,
+    found: list[Closing],
+    *,
+    window_end: int = NOW - 5000,
+) -> None:
     """Header and ring as the stream job leaves them after these closing readings."""
     if not found:
         return
@@ -246,7 +255,7 @@ def put_live(client: redis.Redis, prefix: bytes, user_id: int, utility: Utility,
         slot = slot_of(index(closing.at, INTERVAL_MS), first) * 10
         ring[slot : slot + 10] = write_slot(closing)
     spike = NOW if (user_id, utility.name) == (ALICE, "electricity") else 0
-    window = (NOW - 5000, 2, 300, 500, 800, 340_000)
+    window = (window_end, 2, 300, 500, 800, 340_000)
     state = LiveState(last.at, last.register, 420, last.meter_id, first, *window, 40, 400.5, 3600.0, spike, spike)
     client.set(header_key(prefix, utility, user_id), write_header(state))
     client.set(ring_key(prefix, utility, user_id), bytes(ring))

@@ -8,8 +8,9 @@ from typing import Any
 
 import redis
 
+from contract.alerts import alert_id, open_key
 from contract.settings import Settings
-from contract.utilities import ELECTRICITY, WATER
+from contract.utilities import ELECTRICITY, GAS, WATER
 from tests.api.conftest import ClientOf
 from tests.api.world import ALICE, BOB, NOW, SILENT, SPIKE, closings, put_live
 
@@ -30,6 +31,42 @@ def test_a_spike_comes_with_its_evidence(logged_in: ClientOf) -> None:
     assert points[0]["spike"]["alert_id"] == SPIKE.id
     assert points[0]["spike"]["value"] == SPIKE.evidence["value"]
     assert points[1]["spike"] is None
+
+
+def test_each_service_point_says_how_it_is(logged_in: ClientOf, world: Settings) -> None:
+    client, prefix = redis.Redis(world.host, world.redis_port), world.redis_prefix()
+    points = logged_in("alice").get(f"/v1/live/{ALICE}").json()["service_points"]
+    assert [point["status"] for point in points] == ["anomalous", "normal", "normal"]
+    assert [point["alerts"] for point in points] == [[SPIKE.id], [], []]
+    found = closings(BOB, WATER)[:-4]
+    put_live(client, prefix, BOB, WATER, found, window_end=found[-1].at)
+    points = logged_in("bob").get(f"/v1/live/{BOB}").json()["service_points"]
+    assert [point["status"] for point in points] == ["normal", "normal", "silent"]
+    put_live(client, prefix, BOB, WATER, closings(BOB, WATER))
+    client.close()
+
+
+def test_a_change_of_status_is_pushed(logged_in: ClientOf, world: Settings) -> None:
+    client, prefix = redis.Redis(world.host, world.redis_port), world.redis_prefix()
+    with logged_in("bob").stream("GET", f"/v1/live/{BOB}/events") as answer:
+        lines = answer.iter_lines()
+        assert next_body(lines)["service_points"][1]["status"] == "normal"
+        client.hset(open_key(prefix), str(BOB), alert_id("leak", GAS, BOB, NOW))
+        assert next_body(lines)["service_points"][1]["status"] == "anomalous"
+    client.hdel(open_key(prefix), str(BOB))
+    client.close()
+
+
+def test_the_last_windows_of_a_watched_home_mark_those_of_alerts(logged_in: ClientOf) -> None:
+    logged_in("alice").get(f"/v1/live/{ALICE}")
+    body = logged_in("alice").get(f"/v1/live/{ALICE}/windows").raise_for_status().json()
+    assert (body["most"], body["window_ms"]) == (60, 10_000)
+    electricity, gas, _ = body["service_points"]
+    (window,) = electricity["windows"]
+    assert (window["window_end"], window["mean"], window["sd"]) == (NOW - 5000, 400.0, 100.0)
+    assert window["alert_id"] == SPIKE.id
+    assert [one["alert_id"] for one in gas["windows"]] == [None]
+    assert logged_in("alice").get(f"/v1/live/{BOB}/windows").status_code == 404
 
 
 def test_live_is_private(logged_in: ClientOf) -> None:

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alerts/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description Event `alerts` with the newest and the lasting ones, now and when one opened, changed or cleared.
+         */
+        get: operations["events_v1_alerts_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/homes/{user_id}": {
         parameters: {
             query?: never;
@@ -156,6 +176,26 @@ export interface paths {
          * @description Event `live` with the body of `/live/{user_id}` when it changes, at most once a second.
          */
         get: operations["events_v1_live__user_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live/{user_id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Windows
+         * @description The last live windows of each service point since the home is watched, those of alerts marked.
+         */
+        get: operations["windows_v1_live__user_id__windows_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -373,7 +413,20 @@ export interface components {
          * @description One anomaly; `end` is null while it lasts, `evidence` what it was judged by, as its kind has it.
          */
         Alert: {
-            /** County */
+            /**
+             * Advice
+             * @description what to do
+             */
+            advice: string;
+            /**
+             * Cost
+             * @description estimated so far, in the account's currency; null if it costs nothing or is unknown
+             */
+            cost: string | null;
+            /**
+             * County
+             * @description FIPS number in five digits
+             */
             county: string;
             /** End */
             end: number | null;
@@ -383,16 +436,47 @@ export interface components {
             };
             /** Id */
             id: string;
-            /** Kind */
-            kind: string;
-            /** Sentence */
+            kind: components["schemas"]["contract__alerts__Kind"];
+            /**
+             * Lat
+             * @description of an outage's middle; null for a home
+             */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /**
+             * Meters
+             * @description meters concerned
+             */
+            meters: number;
+            /**
+             * Place
+             * @description its name and state
+             */
+            place: string;
+            /**
+             * Sentence
+             * @description what was seen, and what is usual
+             */
             sentence: string;
-            /** Severity */
-            severity: string;
+            severity: components["schemas"]["Severity"];
             /** Start */
             start: number;
-            /** User Id */
-            user_id: number;
+            /**
+             * Title
+             * @description the kind in words
+             */
+            title: string;
+            /**
+             * Updated
+             * @description what it says was so at this instant
+             */
+            updated: number;
+            /**
+             * User Id
+             * @description null for an outage, which is of many
+             */
+            user_id: number | null;
             utility: components["schemas"]["Utility"];
         };
         /**
@@ -444,6 +528,8 @@ export interface components {
             reporting: number;
             /** State */
             state: string;
+            /** @description null where so few homes would tell of single ones */
+            status: components["schemas"]["StatusCounts"] | null;
             /** Window End */
             window_end: number | null;
         };
@@ -574,7 +660,7 @@ export interface components {
             /** Id */
             id: string;
             /** @description load and anomalies: cells whose homes stand out; alerts and events: boxes */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["contract__hotspot_view__Kind"];
             /** Lat */
             lat: number;
             /** Lon */
@@ -637,10 +723,10 @@ export interface components {
         };
         /**
          * Kind
-         * @description What is hot.
+         * @description What may be wrong with a service point, a feeder or a place.
          * @enum {string}
          */
-        Kind: "load" | "anomalies" | "alerts" | "events";
+        "Kind-Input": "spike" | "level_shift" | "stuck" | "zero_run" | "reverse_flow" | "leak" | "night_flow" | "gas_in_summer" | "silent" | "outage" | "unusual";
         /**
          * Layer
          * @description Which layer answers.
@@ -664,6 +750,11 @@ export interface components {
          * @description The latest live window and reading of a service point.
          */
         LivePoint: {
+            /**
+             * Alerts
+             * @description ids of the alerts that last
+             */
+            alerts: string[];
             /** Demand */
             demand: number;
             /** Last At */
@@ -676,8 +767,6 @@ export interface components {
             min: number;
             /** N */
             n: number;
-            /** Recent */
-            recent: components["schemas"]["PastWindow"][];
             /**
              * Register
              * @description cumulative count, mWh or mL
@@ -686,6 +775,7 @@ export interface components {
             /** Sd */
             sd: number;
             spike: components["schemas"]["Spike"] | null;
+            status: components["schemas"]["Status"];
             unit_demand: components["schemas"]["DemandUnit"];
             utility: components["schemas"]["Utility"];
             /** Window End */
@@ -742,13 +832,22 @@ export interface components {
         };
         /**
          * PastWindow
-         * @description An earlier live window.
+         * @description A live window: mean demand and standard deviation of its readings.
          */
         PastWindow: {
+            /**
+             * Alert Id
+             * @description the alert that it is part of
+             */
+            alert_id: string | null;
             /** Max */
             max: number;
             /** Mean */
             mean: number;
+            /** Min */
+            min: number;
+            /** N */
+            n: number;
             /** Sd */
             sd: number;
             /** Window End */
@@ -969,6 +1068,12 @@ export interface components {
             token: string;
         };
         /**
+         * Severity
+         * @description Worth knowing; worth a look today; worth a call now.
+         * @enum {string}
+         */
+        Severity: "notice" | "warning" | "critical";
+        /**
          * Spike
          * @description A live window whose maximum stands far above the home's other windows.
          */
@@ -992,6 +1097,54 @@ export interface components {
          * @enum {string}
          */
         State: "new" | "growing" | "steady" | "moving" | "fading";
+        /**
+         * Status
+         * @description How a service point is now.
+         * @enum {string}
+         */
+        Status: "normal" | "anomalous" | "silent";
+        /**
+         * StatusCounts
+         * @description Homes by how their service point is now.
+         */
+        StatusCounts: {
+            /**
+             * Anomalous
+             * @description with an alert that lasts
+             */
+            anomalous: number;
+            /** Normal */
+            normal: number;
+            /** Silent */
+            silent: number;
+        };
+        /**
+         * Trail
+         * @description The last windows of a service point, in order of time.
+         */
+        Trail: {
+            unit_demand: components["schemas"]["DemandUnit"];
+            utility: components["schemas"]["Utility"];
+            /** Windows */
+            windows: components["schemas"]["PastWindow"][];
+        };
+        /**
+         * Trails
+         * @description The last windows of a home since it is watched: 60 at most, fewer if it is watched for less long.
+         */
+        Trails: {
+            /**
+             * Most
+             * @description windows that are kept
+             */
+            most: number;
+            /** Service Points */
+            service_points: components["schemas"]["Trail"][];
+            /** User Id */
+            user_id: number;
+            /** Window Ms */
+            window_ms: number;
+        };
         /**
          * UnallocatedSpan
          * @description One amount over a long gap between readings; it counts in the total of the range it ends in, and in no value.
@@ -1072,6 +1225,18 @@ export interface components {
         };
         /** @enum {string} */
         Utility: "electricity" | "gas" | "water";
+        /**
+         * Kind
+         * @description What may be wrong with a service point, a feeder or a place.
+         * @enum {string}
+         */
+        contract__alerts__Kind: "spike" | "level_shift" | "stuck" | "zero_run" | "reverse_flow" | "leak" | "night_flow" | "gas_in_summer" | "silent" | "outage" | "unusual";
+        /**
+         * Kind
+         * @description What is hot.
+         * @enum {string}
+         */
+        contract__hotspot_view__Kind: "load" | "anomalies" | "alerts" | "events";
     };
     responses: never;
     parameters: never;
@@ -1124,11 +1289,17 @@ export interface operations {
             query?: {
                 /** @description of one home */
                 user_id?: number | null;
-                /** @description of one county; FIPS number in five digits */
-                county?: string | null;
                 limit?: number;
                 /** @description why an operator looks at a home; it is kept */
                 reason?: string | null;
+                kind?: components["schemas"]["Kind-Input"] | null;
+                severity?: components["schemas"]["Severity"] | null;
+                /** @description true: that last; false: that ended */
+                open?: boolean | null;
+                /** @description of one county; FIPS number in five digits */
+                county?: string | null;
+                /** @description that lasted after it; UTC ms, or a date or time in the home's or county's zone */
+                since?: number | string | null;
             };
             header?: never;
             path?: never;
@@ -1143,6 +1314,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alerts"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_v1_alerts_events_get: {
+        parameters: {
+            query?: {
+                /** @description of one home */
+                user_id?: number | null;
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, for as long as they are read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description A refusal */
@@ -1345,6 +1550,41 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    windows_v1_live__user_id__windows_get: {
+        parameters: {
+            query?: {
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trails"];
                 };
             };
             /** @description A refusal */

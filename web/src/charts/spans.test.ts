@@ -3,7 +3,7 @@ import type { UsageValue } from '../api/types'
 import { spanBox, spanned } from './spans'
 
 function value(start: number, end: number, usage: number | null): UsageValue {
-  return { start, end, usage, layer: 'speed', run_id: null, quality: 'provisional', basis: null, completeness: 1 }
+  return { start, end, usage, layer: 'speed', run_id: null, quality: 'provisional', basis: null, completeness: 1, register_event: null }
 }
 
 const quarters = [value(0, 10, 5), value(10, 20, null), value(20, 30, null), value(30, 40, 6)]

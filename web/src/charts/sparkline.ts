@@ -1,29 +1,38 @@
-/** The live windows of the last minutes as one small chart without axes. */
+/** Live windows as one small chart without axes: their means, a band of a standard deviation either way, what stood out. */
 import uPlot from 'uplot'
 import type { Palette } from './palette.svelte'
 
-/** Mean demand of one live window. */
+/** Mean demand of one live window, its deviation if it is known, and the alert that it is part of. */
 export interface WindowMean {
   window_end: number
   mean: number
+  sd?: number
+  alert_id?: string | null
 }
+
+type Column = (number | null)[]
 
 const LEAST_MS = 60_000
 
-/** Times and means, with a null wherever a window is missing, so that the line breaks. */
-export function withGaps(windows: readonly WindowMean[], windowMs: number): [number[], (number | null)[]] {
+/** Times, means, and means more and less a deviation, with nulls where a window is missing, so that the line breaks. */
+export function withGaps(windows: readonly WindowMean[], windowMs: number): [number[], Column, Column, Column] {
   const times: number[] = []
-  const means: (number | null)[] = []
+  const [means, highs, lows]: [Column, Column, Column] = [[], [], []]
+  const push = (mean: number | null, sd: number | undefined): void => {
+    means.push(mean)
+    highs.push(mean === null || sd === undefined ? null : mean + sd)
+    lows.push(mean === null || sd === undefined ? null : mean - sd)
+  }
   for (const window of windows) {
     const before = times.at(-1)
     if (before !== undefined && window.window_end - before > 1.5 * windowMs) {
       times.push(before + windowMs)
-      means.push(null)
+      push(null, undefined)
     }
     times.push(window.window_end)
-    means.push(window.mean)
+    push(window.mean, window.sd)
   }
-  return [times, means]
+  return [times, means, highs, lows]
 }
 
 /** The window that holds an instant, if the trail has it. */
@@ -37,13 +46,15 @@ export function shownFrom(windows: readonly WindowMean[], windowMs: number, span
   return Math.max(last - spanMs, Math.min(first - windowMs, last - LEAST_MS))
 }
 
-/** Options of the small chart; `mark` is drawn as a ring at its time and height. */
+/** Options of the small chart; `flagged` windows get a dot, `mark` is drawn as a ring at its time and height. */
 export function sparkOptions(
   size: { width: number; height: number },
   colours: () => Palette,
   range: () => { from: number; to: number; top: number; bottom: number },
   mark: () => { at: number; value: number } | null,
+  flagged: () => readonly WindowMean[],
 ): uPlot.Options {
+  const edge: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } }
   return {
     ...size,
     padding: [6, 6, 3, 2],
@@ -60,12 +71,35 @@ export function sparkOptions(
         stroke: () => colours().fill,
         width: 1.5,
         dash: [5, 2],
-        fill: () => `${colours().fill}2e`,
         points: { show: false },
       },
+      edge,
+      edge,
     ],
-    hooks: { draw: [(chart) => ring(chart, mark(), colours())] },
+    bands: [{ series: [2, 3], fill: () => `${colours().fill}40` }],
+    hooks: {
+      draw: [
+        (chart) => {
+          dots(chart, flagged(), colours())
+          ring(chart, mark(), colours())
+        },
+      ],
+    },
   }
+}
+
+function dots(chart: uPlot, flagged: readonly WindowMean[], colours: Palette): void {
+  const pen = chart.ctx
+  pen.save()
+  pen.fillStyle = colours.attention
+  for (const { window_end, mean } of flagged) {
+    const x = chart.valToPos(window_end, 'x', true)
+    if (x < chart.bbox.left) continue
+    pen.beginPath()
+    pen.arc(x, chart.valToPos(mean, 'y', true), 2.5 * uPlot.pxRatio, 0, 2 * Math.PI)
+    pen.fill()
+  }
+  pen.restore()
 }
 
 function ring(chart: uPlot, mark: { at: number; value: number } | null, colours: Palette): void {

@@ -28,10 +28,28 @@ export function drawUsage(chart: uPlot, series: UsageSeries, colours: Palette): 
     if (value.usage !== null) drawBar(chart.ctx, boxOf(chart, shape, pixel), markOf(value), colours, pixel)
     else if (value.end <= series.now && !spanned(value, series.unallocated)) drawGap(chart, value, colours)
   }
+  for (const value of series.values) {
+    if (value.register_event) drawEvent(chart, value, colours, pixel)
+  }
   for (const span of series.unallocated) {
     drawSpan(chart.ctx, boxOf(chart, spanBox(span, series.values), pixel), colours, pixel)
   }
   drawHorizon(chart, series.horizon, colours, pixel)
+}
+
+/** A diamond over what a register's event touches. */
+function drawEvent(chart: uPlot, { start, end, usage }: UsageValue, colours: Palette, pixel: number): void {
+  const { ctx: pen, bbox } = chart
+  const x = chart.valToPos((start + end) / 2, 'x', true)
+  const y = Math.max(chart.valToPos(usage ?? 0, 'y', true) - 9 * pixel, bbox.top + 5 * pixel)
+  const size = 4 * pixel
+  pen.save()
+  pen.fillStyle = colours.attention
+  pen.beginPath()
+  pen.moveTo(x, y - size)
+  for (const [dx, dy] of [[size, 0], [0, size], [-size, 0]] as const) pen.lineTo(x + dx, y + dy)
+  pen.fill()
+  pen.restore()
 }
 
 function drawGap(chart: uPlot, { start, end }: UsageValue, colours: Palette): void {

@@ -1,8 +1,11 @@
 /** The receipt of an alert: what was seen, and what was usual. */
+import { SEVERITIES } from '../alerts/severity'
+import { costText, whenText } from '../alerts/words'
 import type { Alert } from '../api/types'
 import { figure } from '../number/evidence'
 import { demandText } from '../number/units'
-import { clockSeconds, moment } from '../time/words'
+import { serverClock } from '../time/server-clock.svelte'
+import { moment } from '../time/words'
 import { UTILITY_LABELS } from '../utility/utilities'
 import { receipts } from './receipts.svelte'
 
@@ -12,12 +15,16 @@ type Facts = [string, string][]
 export function openAlertReceipt(alert: Alert, zone: string): void {
   const spike = alert.kind === 'spike'
   void receipts.open(`${UTILITY_LABELS[alert.utility]}, ${moment(alert.start, zone)}`, {
-    figure: spike ? demandText(alert.utility, figure(alert, 'value')) : alert.severity,
+    figure: spike ? demandText(alert.utility, figure(alert, 'value')) : alert.title,
     sentence: alert.sentence,
     facts: [
       ['Answered by', 'speed'],
-      ['Seen', `${clockSeconds(alert.start, zone)}${alert.end === null ? '' : ` to ${clockSeconds(alert.end, zone)}`}`],
-      ...(spike ? spikeFacts(alert) : evidenceFacts(alert)),
+      ['When', whenText(alert, serverClock.now, zone)],
+      ['Where', alert.place],
+      ['How bad', SEVERITIES[alert.severity].label],
+      ...(costText(alert) ? ([['Cost', costText(alert)]] as Facts) : []),
+      ['What to do', alert.advice],
+      ...(spike ? spikeFacts(alert) : evidenceFacts(alert, zone)),
     ],
   })
 }
@@ -31,6 +38,9 @@ function spikeFacts(alert: Alert): Facts {
   ]
 }
 
-function evidenceFacts(alert: Alert): Facts {
-  return Object.entries(alert.evidence).map(([name, value]) => [name.replaceAll('_', ' '), value.toLocaleString('en')])
+function evidenceFacts(alert: Alert, zone: string): Facts {
+  return Object.entries(alert.evidence).map(([name, value]) => {
+    if (name === 'last_at') return ['last reading', moment(Number(value), zone)]
+    return [name.replaceAll('_', ' '), value.toLocaleString('en')]
+  })
 }

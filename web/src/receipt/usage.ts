@@ -3,8 +3,10 @@ import { api, take } from '../api/client'
 import type { Receipt, UtilityName } from '../api/types'
 import { MARK_WORDS, markOf } from '../number/marks'
 import { usageText } from '../number/units'
+import { serverClock } from '../time/server-clock.svelte'
 import { moment, span } from '../time/words'
 import { UTILITY_LABELS } from '../utility/utilities'
+import { registerText } from './register'
 import { receipts, type Slip } from './receipts.svelte'
 
 export interface UsageSpan {
@@ -40,6 +42,10 @@ function facts(receipt: Receipt, utility: UtilityName, zone: string): [string, s
     ['Readings counted', receipt.readings?.toLocaleString('en') ?? null],
     ['Register at start', register(receipt.from_register, receipt.from_at, utility, zone)],
     ['Register at end', register(receipt.to_register, receipt.to_at, utility, zone)],
+    ...receipt.register_events.map((event, index): [string, string] => {
+      const name = receipt.register_events.length > 1 ? `What happened (${index + 1})` : 'What happened'
+      return [name, registerText(event, serverClock.now, zone)]
+    }),
   ]
   return rows.filter((row): row is [string, string] => row[1] !== null)
 }

@@ -4,10 +4,10 @@ import { compared } from './compared'
 
 function usage(total: number | null, completeness = 1): Usage {
   const end = Date.UTC(2026, 10, 22, 20)
-  const value = { start: end - 900_000, end, usage: 1, layer: 'speed', run_id: null, quality: 'provisional', basis: null, completeness: 1 } as const
+  const value = { start: end - 900_000, end, usage: 1, layer: 'speed', run_id: null, quality: 'provisional', basis: null, completeness: 1, register_event: null } as const
   const sum = { usage: total, layer: 'speed', quality: 'provisional', completeness, seam_adjustment: 0 } as const
   const span = { from: end - 900_000, to: end, horizon: null, now: end, grain: 'interval' as const }
-  return { user_id: 1, utility: 'electricity', unit: 'mWh', zone: 'America/Chicago', ...span, values: [value], unallocated: [], total: sum }
+  return { user_id: 1, utility: 'electricity', unit: 'mWh', zone: 'America/Chicago', ...span, values: [value], unallocated: [], total: sum, register_events: [] }
 }
 
 test('more, less and the same, by the same time', () => {

@@ -1,13 +1,14 @@
 /** Whether anything is wrong, in one sentence. */
 import type { Alert, LivePoint } from '../../api/types'
 import { demandText } from '../../number/units'
-import { clock, duration } from '../../time/words'
+import { bySeverity } from '../../alerts/severity'
+import { clock, day, duration } from '../../time/words'
 import { UTILITY_LABELS } from '../../utility/utilities'
 import { jumpOf, type Jump } from './jump'
 import { isStale } from './staleness'
 
 export interface HeadlineStatus {
-  level: 'fine' | 'attention' | 'unknown'
+  level: 'fine' | 'attention' | 'urgent' | 'unknown'
   sentence: string
 }
 
@@ -24,13 +25,22 @@ export function headline({ points, alerts, connected }: Seen, now: number, zone:
   if (points.length === 0) return { level: 'unknown', sentence: connected ? 'Waiting for the first readings.' : 'Looking at your meters.' }
   const spiking = points.find((point) => point.spike !== null && now - point.spike.at < SPIKE_SHOWN_MS)
   if (spiking?.spike) return { level: 'attention', sentence: jumpSentence(spiking, jumpOf(spiking.spike, alerts), zone) }
-  const silent = points.filter((point) => isStale(point, now))
+  const worst = alerts.filter(({ end, kind }) => end === null && kind !== 'silent').toSorted(bySeverity)[0]
+  if (worst) return { level: worst.severity === 'critical' ? 'urgent' : 'attention', sentence: lastingSentence(worst, now, zone) }
+  const silent = points.filter((point) => point.status === 'silent' || isStale(point, now))
   if (silent[0]) {
     const names = silent.map((point) => UTILITY_LABELS[point.utility].toLowerCase()).join(' and ')
     const age = duration(now - Math.min(...silent.map((point) => point.last_at)))
     return { level: 'unknown', sentence: `No new ${names} readings for ${age}.` }
   }
   return { level: 'fine', sentence: 'Nothing is wrong.' }
+}
+
+function lastingSentence(alert: Alert, now: number, zone: string): string {
+  const since = day(alert.start, zone) === day(now, zone) ? clock(alert.start, zone) : day(alert.start, zone)
+  const whose = alert.kind === 'leak' || alert.kind === 'night_flow' || alert.kind === 'gas_in_summer' ? '' : `${UTILITY_LABELS[alert.utility]}: `
+  const what = whose ? alert.title.charAt(0).toLowerCase() + alert.title.slice(1) : alert.title
+  return `${whose}${what}, since ${since}.`
 }
 
 function jumpSentence({ utility }: LivePoint, { start, value }: Jump, zone: string): string {

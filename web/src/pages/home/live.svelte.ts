@@ -1,41 +1,43 @@
-/** What a home's meters say now, and how they moved in the last minutes. */
+/** What a home's meters say now, and their last live windows, which the server keeps for homes that are watched. */
+import { api, take } from '../../api/client'
 import { listen } from '../../api/events'
-import type { Live, LivePoint, RecentWindow, UtilityName } from '../../api/types'
+import type { Live, LivePoint, PastWindow, Trails, UtilityName } from '../../api/types'
 import { serverClock } from '../../time/server-clock.svelte'
-import { addWindow } from './trail'
+import { joined, windowOf } from './trail'
 
-export const TRAIL_MS = 10 * 60_000
+export const MOST_WINDOWS = 60
 
 export class LiveFeed {
   points = $state.raw<Partial<Record<UtilityName, LivePoint>>>({})
-  trails = $state.raw<Partial<Record<UtilityName, RecentWindow[]>>>({})
+  trails = $state.raw<Partial<Record<UtilityName, readonly PastWindow[]>>>({})
   connected = $state<boolean | null>(null)
-  since = $state<number | null>(null) // when the first window of the trails began
 
   /** Follows one home; returns what stops it. */
   follow(userId: number): () => void {
     this.points = {}
     this.trails = {}
-    this.since = null
     return listen<Live>(`/v1/live/${userId}/events`, 'live', {
       onvalue: (live) => this.#take(live),
-      onstate: (connected) => (this.connected = connected),
+      onstate: (connected) => {
+        this.connected = connected
+        if (connected) void this.#readTrails(userId)
+      },
     })
+  }
+
+  /** Windows from before this page was opened, or while its connection was lost. */
+  async #readTrails(user_id: number): Promise<void> {
+    const known = await take(api.GET('/v1/live/{user_id}/windows', { params: { path: { user_id } } })).catch(() => null)
+    for (const { utility, windows } of (known as Trails | null)?.service_points ?? []) this.#add(utility, windows)
   }
 
   #take(live: Live): void {
     serverClock.set(live.now)
-    const trails = { ...this.trails }
-    for (const point of live.service_points) {
-      trails[point.utility] = addWindow(trails[point.utility] ?? point.recent, point, TRAIL_MS)
-    }
-    this.trails = trails
-    this.since ??= beginning(live.service_points)
+    for (const point of live.service_points) this.#add(point.utility, [windowOf(point)])
     this.points = Object.fromEntries(live.service_points.map((point) => [point.utility, point]))
   }
-}
 
-function beginning(points: readonly LivePoint[]): number | null {
-  const starts = points.map((point) => (point.recent[0]?.window_end ?? point.window_end) - point.window_ms)
-  return starts.length ? Math.min(...starts) : null
+  #add(utility: UtilityName, windows: readonly PastWindow[]): void {
+    this.trails = { ...this.trails, [utility]: joined(windows, this.trails[utility] ?? [], MOST_WINDOWS) }
+  }
 }

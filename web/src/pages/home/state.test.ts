@@ -4,11 +4,11 @@ import { stateWord } from './state'
 
 const NOW = Date.UTC(2026, 10, 22, 20, 3)
 const spike = { at: NOW - 60_000, value: 17_804, mean: 846, sd: 20, sigmas: 800, alert_id: '1' }
-const trail = (means: readonly number[]) => means.map((mean, ago) => ({ window_end: NOW - 10_000 * (means.length - 1 - ago), mean, sd: 0, max: mean }))
+const trail = (means: readonly number[]) => means.map((mean, ago) => ({ window_end: NOW - 10_000 * (means.length - 1 - ago), n: 2, mean, sd: 0, min: mean, max: mean, alert_id: null }))
 
 function point(changes: Partial<LivePoint> = {}): LivePoint {
   const windows = { window_end: NOW, window_ms: 10_000, n: 2, mean: 400, sd: 20, min: 380, max: 420 }
-  return { utility: 'electricity', unit_demand: 'W', ...windows, last_at: NOW, register: 1, demand: 412, spike: null, recent: [], ...changes }
+  return { utility: 'electricity', unit_demand: 'W', ...windows, last_at: NOW, register: 1, demand: 412, status: 'normal', alerts: [], spike: null, ...changes }
 }
 
 test('in the minute of a jump it has jumped, whatever the trail says', () => {

@@ -1,11 +1,11 @@
 /** What a utility does now, in a word or two. */
-import type { LivePoint, RecentWindow } from '../../api/types'
+import type { LivePoint, PastWindow } from '../../api/types'
 import { trend } from './trail'
 
 const JUMPED_MS = 2 * 60_000
 
 /** Its last reading decides whether it is in use; a jump is told while it is new, then where things went after it. */
-export function stateWord(point: LivePoint, trail: readonly RecentWindow[], now: number): string {
+export function stateWord(point: LivePoint, trail: readonly PastWindow[], now: number): string {
   if (point.demand === 0) return 'not in use'
   const jumped = point.spike?.at ?? -Infinity
   if (now - jumped < JUMPED_MS) return 'jumped'

@@ -1,0 +1,43 @@
+"""The clock of a namespace's data: a replay, or a simulation that stands still, has a now of its own."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from redis.asyncio import Redis
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.regions import Regions
+from contract.region_view import latest_key, read_latest
+from contract.utilities import UTILITIES
+from contract.windows import SECOND_MS, Clock
+
+LOOKED_FOR_MS = 5 * SECOND_MS
+
+
+class DataClock:
+    """Real fleets run on our clock; where producers stamp their messages, the newest window of a county tells."""
+
+    def __init__(self, redis: Redis, prefix: bytes, regions: Regions, clock: Clock, *, by_producer: bool) -> None:
+        self._redis, self._prefix, self._regions, self._clock = redis, prefix, regions, clock
+        self._by_producer = by_producer
+        self._looked, self._newest = 0, 0
+
+    async def now(self) -> int:
+        """UTC ms; our clock before the first window."""
+        now = self._clock()
+        if not self._by_producer:
+            return now
+        if now - self._looked >= LOOKED_FOR_MS or now < self._looked:
+            self._looked = now  # before the look, which may wait for a server that is away: one asker is enough
+            self._newest = await self._look()
+        return self._newest or now
+
+    async def _look(self) -> int:
+        try:
+            counties = await self._regions.counties()
+        except SQLAlchemyError:  # live values answer without the database
+            return self._newest
+        keys = [latest_key(self._prefix, utility, county) for utility in UTILITIES for county in counties]
+        found = cast("list[bytes | None]", await self._redis.mget(keys)) if keys else []
+        return max((read_latest(data).window_end for data in found if data), default=0)
