@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach python,python3.11 python3.12 python3,$(shell $(p
 RUN = .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test up down status simulate stream archive batch api web check train bench drills lock clean
+.PHONY: help setup demo test up down status simulate stream archive batch api web check train bench score drills lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ train: setup ## train a model on the archive; MODEL=quantiles FROM=2026-01-01 TO
 
 bench: setup ## measure, and write tests/bench/RESULTS.md; ONLY=stream-1m ARGS="--seconds 30"
 	@$(RUN) tests.bench $(ONLY) $(ARGS)
+
+score: setup ## how well anomalies are found, on labelled faults; writes tests/score/SCORES.md
+	@$(RUN) tests.score $(ARGS)
 
 drills: setup ## kill, freeze and mislead a stack of its own, and count; ARGS="tests/drills/drill_kills.py"
 	@$(RUN) infra drills $(ARGS)

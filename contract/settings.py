@@ -43,6 +43,7 @@ class Settings:
     taskmanager_mib: int = 1800
     spark_driver_mib: int = 1500
     simulated_users: int = 10_000
+    simulated_faults: str = "simulator/data/demo_faults.toml"  # a plan for the stack's simulator; "": none
     spike_sigmas: float = 6.0  # a window's maximum this far above the home's other windows is a spike
     spike_min_windows: int = 30  # judged only after this many windows
     baseline_weeks: int = 6  # of settled days that the nightly run makes baselines of

@@ -85,7 +85,9 @@ def run_tests(
     port_base: Annotated[int, typer.Option(envvar="CONCORD_TEST_PORT_BASE", help="Of the tests' stack.")] = 28100,
 ) -> None:
     """Run the tests on a stack of their own; what is not an option here goes to pytest."""
-    settings = replace(Settings(), port_base=port_base, data_dir=".concord/test", simulated_users=1000)
+    settings = replace(
+        Settings(), port_base=port_base, data_dir=".concord/test", simulated_users=1000, simulated_faults=""
+    )
     raise typer.Exit(testing.run(native.stack(settings, Place()), context.args, keep))
 
 

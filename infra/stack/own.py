@@ -90,7 +90,8 @@ _SPIKE = f"{BLOCK_SIZE}:electricity@+240"
 
 
 def _options(settings: Settings) -> tuple[str, ...]:
-    return "--users", str(settings.simulated_users), "--spike", _SPIKE
+    faults = ("--faults", settings.simulated_faults) if settings.simulated_faults else ()
+    return "--users", str(settings.simulated_users), "--spike", _SPIKE, *faults
 
 
 def _job(settings: Settings) -> str:
