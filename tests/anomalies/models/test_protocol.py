@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
-from dataclasses import FrozenInstanceError, fields, is_dataclass
+from dataclasses import FrozenInstanceError, dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from anomalies.models.catalogue import LEARNED
+from anomalies.models.catalogue import LEARNED, Learned
 from anomalies.models.endpoint import HttpModel
 from anomalies.models.protocol import DTYPES, Model, ModelError, scored
 from anomalies.models.robust import RobustBaseline
 from tests.anomalies.models.rows import rows
 from tests.anomalies.models.serving_model import scoring_by, serving
 
+DOCUMENT = Path(__file__).parents[3] / "docs" / "models.md"
 
-@pytest.fixture(scope="module", params=["robust", "endpoint", *LEARNED])
+
+def documented() -> Learned:
+    """The third model that docs/models.md shows, as it stands there."""
+    shown = DOCUMENT.read_text().split("```python\n")[1].split("```")[0]
+    known: dict[str, Any] = {"__name__": __name__, "dataclass": dataclass, "pd": pd}
+    exec(compile("from __future__ import annotations\n" + textwrap.dedent(shown), DOCUMENT.name, "exec"), known)
+    return Learned(known["train"], known["load"], steps=1)
+
+
+@pytest.fixture(scope="module", params=["robust", "endpoint", "documented", *LEARNED])
 def model(request: pytest.FixtureRequest) -> Iterator[Model]:
     """Every model there is."""
     name = request.param
@@ -27,8 +40,8 @@ def model(request: pytest.FixtureRequest) -> Iterator[Model]:
     elif name == "robust":
         yield RobustBaseline()
     else:
-        files = LEARNED[name].train(rows(seed=2), 1, lambda: None)
-        yield LEARNED[name].load("1", files)
+        learned = documented() if name == "documented" else LEARNED[name]
+        yield learned.load("1", learned.train(rows(seed=2), 1, lambda: None))
 
 
 def test_it_is_a_frozen_dataclass_with_name_and_version(model: Model) -> None:
