@@ -68,6 +68,6 @@ def _all_running(flink: httpx.Client, job: str, details: Any) -> float:
     tasks = [
         task
         for vertex in details["vertices"]
-        for task in flink.get(f"/jobs/{job}/vertices/{vertex['id']}").json()["subtasks"]
+        for task in flink.get(f"/jobs/{job}/vertices/{vertex['id']}/subtasktimes").json()["subtasks"]
     ]
     return float(max(task["timestamps"]["RUNNING"] for task in tasks)) / 1000

@@ -13,7 +13,7 @@ from typing import Any
 
 from quixstreams import Application
 from quixstreams.dataframe.windows import Count, Max, Min, Sum
-from quixstreams.models import ProtobufDeserializer
+from quixstreams.models.serializers.protobuf import ProtobufDeserializer
 
 from contract.encoding.report_pb2 import Report
 from contract.utilities import UTILITIES
@@ -81,8 +81,6 @@ def _readings(application: Application, source: str, watch: Stopwatch) -> Any:
         return _reading(row["letter"], row["user_id"], row["at"], row["register"], row["demand"])
 
     frame = application.dataframe(topic).apply(widen)
-    # the key of a message is the user; a service point is a user and a utility
-    frame = frame.group_by(lambda value: f"{value['letter']}-{value['user_id']}", name="service-point")
     return frame.set_timestamp(lambda value, *_: value["at"] - 1)
 
 

@@ -108,7 +108,7 @@ def _said(command: list[str], environment: dict[str, str]) -> str:
 
 OURS = Racer("Concord", 100_000, 8, False, ours)
 PEERS = {
-    "keyed": Racer("PyFlink DataStream, Python KeyedProcessFunction, JSON readings", 10_000, 3, True, keyed_on_json),
+    "keyed": Racer("PyFlink DataStream, Python KeyedProcessFunction, JSON readings", 10_000, 5, True, keyed_on_json),
     "keyed-reports": Racer("the same, a report of 12 as one element", 10_000, 5, False, keyed_on_reports),
     "sql": Racer("PyFlink SQL on JSON readings, default options", 30_000, 5, True, sql_on_json),
     "quix": Racer("Quix Streams, JSON readings, one process", 10_000, 3, True, quix_on_json),
