@@ -41,7 +41,8 @@ def country_of(case: Case) -> Country:
     """The fleet with its plan at work."""
     calm = Country(case.homes, case.seed, counties=COUNTIES)
     first, days = begin(case) + case.quiet_days * DAY_MS, case.days - case.quiet_days
-    plan = drawn(calm, first, days - 2, case.seed, RATES)
+    rates = {kind: rate * case.faults for kind, rate in RATES.items()}
+    plan = drawn(calm, first, max(days - 2, days / 2), case.seed, rates)
     last = first + days * DAY_MS
     fitted = [replace(fault, end=min(fault.end, last)) for fault in map(_fitted, plan)]
     return Country(case.homes, case.seed, faults=tuple(_apart(calm, fitted)), counties=COUNTIES)

@@ -77,10 +77,12 @@ def score(case: Case) -> tuple[Scored, tuple[int, int]]:
     return scored, leaks_found(scored, water, criteria)
 
 
-def measured(cases: Iterable[Case], found: Sequence[tuple[Scored, tuple[int, int]]]) -> Result:
+def measured(
+    cases: Iterable[Case], found: Sequence[tuple[Scored, tuple[int, int]]], thresholds: Sequence[float] = THRESHOLDS
+) -> Result:
     """The measures of all fleets together."""
     fleets = [scored for scored, _ in found]
-    points = curve(fleets, THRESHOLDS)
+    points = curve(fleets, thresholds)
     week, month = at_budget(points, 1.0), at_budget(points, 1 / MONTH_WEEKS)
     [usual] = curve(fleets, [1.0])
     drawn = {kind: _together([samples(scored, kind) for scored in fleets]) for kind in KINDS}

@@ -16,8 +16,9 @@ class Case:
     homes: int = 200
     days: int = 42
     quiet_days: int = 14
+    faults: float = 1.0  # times the usual number
 
 
 TUNING = (Case(101, SUMMER), Case(102, WINTER))
 GATE = (Case(901, SUMMER), Case(902, WINTER), Case(903, SUMMER), Case(904, WINTER))
-TINY = (Case(101, SUMMER, homes=50, days=16, quiet_days=8),)
+TINY = Case(103, SUMMER, homes=24, days=9, quiet_days=3, faults=6.0)  # in every `make test`
