@@ -9,6 +9,7 @@ import typer
 from redis import Redis
 
 from anomalies.models.command import train
+from anomalies.models.protocol import ModelError
 from contract.settings import SettingsError, load
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -39,5 +40,5 @@ def run(context: typer.Context) -> None:
 if __name__ == "__main__":
     try:
         app()
-    except SettingsError as error:
+    except (SettingsError, ModelError) as error:
         sys.exit(str(error))

@@ -35,7 +35,12 @@ def folded(episodes: Iterable[Episode]) -> list[Episode]:
 
 
 def _explained(episode: Episode, others: list[Episode]) -> bool:
-    return any(episode.kind in EXPLAINS.get(other.kind, ()) and _overlap(episode, other) for other in others)
+    return any(_explains(other.kind, episode.kind) and _overlap(episode, other) for other in others)
+
+
+def _explains(one: Kind, other: Kind) -> bool:
+    """That a model finds it unusual says less than any other kind."""
+    return other in EXPLAINS.get(one, ()) or (other is Kind.UNUSUAL and one is not Kind.UNUSUAL)
 
 
 def _overlap(one: Episode, other: Episode) -> bool:

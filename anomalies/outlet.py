@@ -27,7 +27,7 @@ from contract.topics import ALERTS
 PATIENCE_S = 20
 ERRORS_ONLY = 3
 NAMES_A_CALL = 1000
-OURS = frozenset(Kind) - {Kind.SPIKE, Kind.UNUSUAL}
+OURS = frozenset(Kind) - {Kind.SPIKE}
 log = structlog.get_logger()
 
 

@@ -23,6 +23,7 @@ from anomalies.history import Array
 from anomalies.judging import prices
 from anomalies.live_history import live_history
 from anomalies.live_reads import LiveReads
+from anomalies.models.judge import Unusual
 from anomalies.outlet import Outlet
 from anomalies.places import Whereabouts, together
 from anomalies.registry import Registry, read_registry
@@ -39,7 +40,8 @@ LEAST_APART = 0.8  # of a live window
 SETTLE_MS = 90 * SECOND_MS  # after an interval's end its closing readings may still come, beside the delay
 PASSES_APART_MS = 30 * SECOND_MS  # of the machine's clock: on a backlog quarter hours pass by the second
 BY_CLOCK: Scope = {(kind, utility) for kind in (Kind.SILENT, Kind.OUTAGE) for utility in UTILITIES}
-BY_RINGS: Scope = {(kind, utility) for kind, (_, served) in FINDERS.items() for utility in served}
+BY_MODEL: Scope = {(Kind.UNUSUAL, utility) for utility in UTILITIES}
+BY_RINGS: Scope = {(kind, utility) for kind, (_, served) in FINDERS.items() for utility in served} | BY_MODEL
 log = structlog.get_logger()
 
 
@@ -73,6 +75,7 @@ class Watcher:
         self._live = LiveReads(self.redis, self.settings.redis_prefix())
         self._criteria: Criteria = criteria_of(self.settings)
         self._prices = prices(self.settings)
+        self._unusual = Unusual(self.settings, self.redis)
 
     def watch(self) -> None:
         """Never returns. While a server is away it waits, and then goes on with what is there."""
@@ -131,7 +134,7 @@ class Watcher:
             if len(points):
                 seen = known.demands[utility]
                 past = live_history(utility, points, headers[utility], self._live, demands=seen, end=end)
-                episodes += detect(past, self._criteria).episodes
+                episodes += detect(past, self._criteria).episodes + self._unusual.find(past).episodes
         return episodes
 
     def _headers(self, known: Known, utility: Utility) -> Array:

@@ -66,7 +66,7 @@ class Settings:
     night_flow_l_per_min: float = 0.25  # or from 02 to 05 local time
     gas_summer_l_a_day: float = 6000.0  # more gas a day than a kitchen takes, in the warm months
     unusual_model: str = "quantiles"  # or robust, or an http address; robust judges until the learned one is trained
-    unusual_deviations: float = 12.0  # three hours on end so far from what the model expects are unusual
+    unusual_deviations: float = 8.0  # three hours on end so far from what the model expects are unusual
     model_timeout_s: float = 2.0  # for each of two tries to ask a model at an address
     price_electricity: str = "0.17"  # of a kWh and of a m3, for what an anomaly may have cost, until a tariff says it
     price_gas: str = "0.55"
