@@ -12,6 +12,7 @@ from contract.windows import DAY_MS, INTERVAL_MS
 from tests.score import report, seeds
 from tests.score.__main__ import main
 from tests.score.events import events
+from tests.score.findings import Scores
 from tests.score.fleet import begin, country_of
 from tests.score.gates import missed
 from tests.score.heard import hear
@@ -42,7 +43,8 @@ def blind(fleet: Fleet) -> Fleet:
 def guessing(fleet: Fleet) -> Fleet:
     scored, leaks = fleet
     dice = np.random.default_rng(1)
-    return replace(scored, scores={key: dice.uniform(0, 5, each.shape) for key, each in scored.scores.items()}), leaks
+    guesses: Scores = {key: 5 * dice.random(each.shape) for key, each in scored.scores.items()}
+    return replace(scored, scores=guesses), leaks
 
 
 def test_detectors_find_much_of_a_small_fleet(result: Result) -> None:
