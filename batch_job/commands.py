@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from batch_job.billing.commands import bill, price, tariff
 from batch_job.problem import Problem
 from contract.settings import load
 
@@ -16,6 +17,10 @@ commands = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+for verb in (price, tariff, bill):
+    commands.command()(verb)
 
 
 @commands.callback()

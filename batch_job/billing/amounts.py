@@ -61,36 +61,46 @@ def amounts(document: Document, zone: str, days: Sequence[date], rows: Sequence[
         peak=np.full(shape, NO_PEAK),
         peak_estimated=np.zeros(shape, bool),
     )
-    for number, day in enumerate(days):
-        _sum_day(found, number, document, zone, [own.get(day) for own in rows])
+    lengths = [len(quarters(day, zone)) for day in days]
+    for length in set(lengths):
+        alike = [number for number, own in enumerate(lengths) if own == length]
+        _sum(found, alike, document, zone, matrix([own.get(days[number]) for own in rows for number in alike], length))
     return found
 
 
-def _sum_day(found: Amounts, number: int, document: Document, zone: str, rows: Sequence[Row | None]) -> None:
-    day = found.days[number]
-    values, basis = matrix(rows, len(quarters(day, zone)))
+def _sum(
+    found: Amounts, alike: list[int], document: Document, zone: str, cells: tuple[Numbers, NDArray[np.uint8]]
+) -> None:
+    """Sums days of one length, given by their numbers; `cells` has a row for each service point and day of them."""
+    days = [found.days[number] for number in alike]
+    values, basis = (each.reshape(len(found.run_id), len(alike), -1) for each in cells)
     known = values != UNKNOWN
     used = np.where(known, values, 0)
     guessed = known & (basis != Basis.MEASURED)
-    found.missing[:, number] = (~known).sum(axis=1)
-    of_interval = rate_of_intervals(document, day, zone)
+    any_guessed = bool(guessed.any())
+    found.missing[:, alike] = (~known).sum(axis=2)
+    of_interval = np.array([rate_of_intervals(document, day, zone) for day in days])
     for rate in range(len(document.rates)):
         here = of_interval == rate
-        found.quantity[:, number, rate] = used[:, here].sum(axis=1)
-        found.intervals[:, number, rate] = known[:, here].sum(axis=1)
-        found.estimated[:, number, rate] = np.where(guessed, used, 0)[:, here].sum(axis=1)
-        found.estimated_intervals[:, number, rate] = guessed[:, here].sum(axis=1)
+        found.quantity[:, alike, rate] = np.where(here, used, 0).sum(axis=2)
+        found.intervals[:, alike, rate] = (known & here).sum(axis=2)
+        if any_guessed:
+            found.estimated[:, alike, rate] = np.where(guessed & here, used, 0).sum(axis=2)
+            found.estimated_intervals[:, alike, rate] = (guessed & here).sum(axis=2)
     if document.peak:
-        candidates = np.where(known & peak_intervals(document, day, zone), values, NO_PEAK)
-        at = candidates.argmax(axis=1)
-        points = np.arange(len(rows))
-        found.peak[:, number] = candidates[points, at]
-        found.peak_at[:, number] = at
-        found.peak_estimated[:, number] = guessed[points, at]
+        allowed = np.array([peak_intervals(document, day, zone) for day in days])
+        _find_peaks(found, alike, np.where(known & allowed, values, NO_PEAK), guessed)
+
+
+def _find_peaks(found: Amounts, alike: list[int], candidates: Numbers, guessed: NDArray[np.bool_]) -> None:
+    at = candidates.argmax(axis=2)
+    found.peak[:, alike] = np.take_along_axis(candidates, at[..., None], 2)[..., 0]
+    found.peak_at[:, alike] = at
+    found.peak_estimated[:, alike] = np.take_along_axis(guessed, at[..., None], 2)[..., 0]
 
 
 def matrix(rows: Sequence[Row | None], intervals: int) -> tuple[Numbers, NDArray[np.uint8]]:
-    """Values (UNKNOWN where there is none) and basis of one day of many service points, shape (n, intervals)."""
+    """Values (UNKNOWN where there is none) and basis of days of one length, shape (n, intervals)."""
     blank, nothing = b"\xff" * 4 * intervals, b"%d" % Basis.UNKNOWN * intervals
     blobs = [row.usage_values if row else blank for row in rows]
     if all(len(blob) == len(blank) for blob in blobs):

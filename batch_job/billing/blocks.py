@@ -37,6 +37,9 @@ def pieces(
     `factors` converts a day's quantity to what blocks are counted in; `share` is the part of the blocks' size that
     these days have; `daily` lets every day begin with the first block.
     """
+    if len(blocks) == 1:
+        yield from (Piece(day, 0, quantity) for day, quantity in enumerate(quantities) if quantity)
+        return
     used = Fraction(0)
     limits = [None if block.up_to is None else Fraction(block.up_to) * BASE_UNITS * share for block in blocks]
     for day, (quantity, factor) in enumerate(zip(quantities, factors, strict=True)):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, literal_column, select
 
 from batch_job.billing.amounts import Row
 from batch_job.billing.price import Days
@@ -30,8 +30,8 @@ class Held:
     last_run: int
 
 
-def held(connection: Connection, since: date | None = None, until: date | None = None) -> dict[tuple[Point, int], Held]:
-    """By service point and the period's beginning (12 * year + month - 1); `since` and `until` are days to look at."""
+def held(connection: Connection, before: int) -> dict[tuple[Point, int], Held]:
+    """By service point and the month in which the period begins (12 * year + month - 1), for months before `before`."""
     cycle = func.coalesce(billing_cycles.c.billing_day, 1)
     begun = func.day(DAY.day) >= func.least(cycle, func.day(func.last_day(DAY.day)))
     month = 12 * func.year(DAY.day) + func.month(DAY.day) - case((begun, 1), else_=2)
@@ -45,11 +45,8 @@ def held(connection: Connection, since: date | None = None, until: date | None =
         )
         .where(runs.c.state == "published")
         .group_by(DAY.utility, DAY.user_id, "month")
+        .having(literal_column("month") < before)
     )
-    if since:
-        query = query.where(DAY.day >= since)
-    if until:
-        query = query.where(DAY.day <= until)
     return {
         ((utility, user_id), int(number)): Held(int(days), int(rows), int(last))
         for utility, user_id, number, days, rows, last in connection.execute(query)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -12,9 +13,9 @@ from sqlalchemy import Connection, select
 
 from batch_job.billing.day_rows import Held, held, settled_to
 from batch_job.billing.inputs import hash_of, terms
-from batch_job.billing.periods import Period, period_from
+from batch_job.billing.periods import ONE_DAY, Period, month_of, period_from
 from batch_job.billing.price import Plan
-from batch_job.billing.prices_on_file import Account, Point, PricesOnFile
+from batch_job.billing.prices_on_file import Account, Point, PricesOnFile, read_prices
 from batch_job.problem import Problem
 from contract.tables.bills import bills
 
@@ -60,54 +61,61 @@ class Job:
 class DueBills:
     """Finds jobs; `problems` are the sentences of what could not be priced, with how many periods each concerns."""
 
-    def __init__(self, connection: Connection, prices: PricesOnFile) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.problems: dict[str, int] = {}
         self._connection = connection
-        self._prices = prices
         self._settled = settled_to(connection)
         self._known: dict[Any, Terms | str | None] = {}
 
     def jobs(self, month: int | None = None) -> list[Job]:
         """Of all periods, or those that begin in a month (12 * year + month - 1)."""
+        last = max(self._settled.values(), default=date.min)
+        # what begins in the month of the last settled day ends with it at the earliest
+        found = held(self._connection, month_of(last + ONE_DAY))
+        chosen = {key: has for key, has in found.items() if month is None or key[1] == month}
+        if not chosen:
+            return []
         latest = _latest(self._connection)
+        prices = read_prices(self._connection, {user_id for (_, user_id), _ in chosen})
         return [
-            Job(point, found, has, bill)
-            for (point, number), has in held(self._connection).items()
-            if (month is None or number == month)
-            for period, account in self._ended(point, number)
-            if (found := self._terms(account, period, has))
-            if _stale(bill := latest.get((point, period.first)), has, found)
+            Job(point, terms, has, bill)
+            for (point, number), has in chosen.items()
+            for period, account in self._ended(prices, point, number)
+            if (terms := self._terms(prices, account, period, has))
+            if _stale(bill := latest.get((point, period.first)), has, terms)
         ]
 
-    def _ended(self, point: Point, number: int) -> Iterator[tuple[Period, Account]]:
-        account = self._prices.accounts.get(point)
+    def _ended(self, prices: PricesOnFile, point: Point, number: int) -> Iterator[tuple[Period, Account]]:
+        account = prices.accounts.get(point)
         if account is not None:
             period = period_from(number, account.billing_day)
             settled = self._settled.get(account.zone)
             if settled and period.last <= settled:
                 yield period, account
 
-    def _terms(self, account: Account, period: Period, has: Held) -> Terms | None:
+    def _terms(self, prices: PricesOnFile, account: Account, period: Period, has: Held) -> Terms | None:
         """None where nothing is to be billed: no tariff, or less than half of the days settled yet."""
         begin = max(account.supply_from, period.first)
         if 2 * has.days < (period.last - begin).days + 1:
             return None
         key = account.zone, period, account.assignments, begin
         if key not in self._known:
-            self._known[key] = self._made(account, period)
+            self._known[key] = _made(prices, account, period)
         found = self._known[key]
         if isinstance(found, str):
             self.problems[found] = self.problems.get(found, 0) + 1
             return None
         return found
 
-    def _made(self, account: Account, period: Period) -> Terms | str | None:
-        try:
-            own = self._prices.segments(account, period)
-            made = Terms(Plan(account.zone, period, tuple(own), self._prices.of_zone(account.zone)))
-            return made if own and made.hash else None
-        except Problem as problem:
-            return str(problem)
+
+def _made(prices: PricesOnFile, account: Account, period: Period) -> Terms | str | None:
+    """A sentence where a price is missing."""
+    try:
+        own = prices.segments(account, period)
+        made = Terms(Plan(account.zone, period, tuple(own), prices.of_zone(account.zone)))
+        return made if own and made.hash else None
+    except Problem as problem:
+        return str(problem)
 
 
 def _stale(bill: Latest | None, has: Held, found: Terms) -> bool:

@@ -53,7 +53,8 @@ def _groups(frame: Frame, rate: Rate, daily: _Daily, mj_per_m3: Sequence[Decimal
     document = frame.document
     by_period = document.blocks_per == "period"
     share = Fraction(len(frame.days), frame.period_days) if by_period else Fraction(1)
-    factors = [factor_of(document.correction, mj) for mj in mj_per_m3]
+    made = {mj: factor_of(document.correction, mj) for mj in set(mj_per_m3)}
+    factors = [made[mj] for mj in mj_per_m3]
     runs = _runs(mj_per_m3)
     found: dict[tuple[int, int], list[Piece]] = {}
     for piece in pieces(daily.quantity, factors, rate.steps, share, daily=not by_period):

@@ -55,5 +55,10 @@ def peak_intervals(document: Document, day: date, zone: str) -> NDArray[np.bool_
 def hours_of(whens: tuple[When, ...], document: Document, day: date) -> NDArray[np.bool_]:
     """The quarter hours of the wall clock, of 96, that any of `whens` covers on that day."""
     free = is_holiday(day, document.holidays)
-    covering = [when for when in whens if when.covers_day(day.month, day.weekday(), free)]
-    return np.array([any(when.covers_quarter(quarter) for when in covering) for quarter in range(96)])
+    covering = tuple(when for when in whens if when.covers_day(day.month, day.weekday(), free))
+    return _covered(covering)
+
+
+@lru_cache(REMEMBERED)
+def _covered(whens: tuple[When, ...]) -> NDArray[np.bool_]:
+    return np.array([any(when.covers_quarter(quarter) for when in whens) for quarter in range(96)])

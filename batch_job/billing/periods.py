@@ -35,8 +35,13 @@ def period_of(day: date, billing_day: int) -> Period:
     return Period(first, _start(*_shift(day.year, day.month, 1), billing_day) - ONE_DAY)
 
 
+def month_of(day: date) -> int:
+    """A month as 12 * year + month - 1."""
+    return 12 * day.year + day.month - 1
+
+
 def period_from(month: int, billing_day: int) -> Period:
-    """The period that begins in a month, given as 12 * year + month - 1."""
+    """The period that begins in a month, as month_of gives it."""
     return period_of(_start(month // 12, month % 12 + 1, billing_day), billing_day)
 
 

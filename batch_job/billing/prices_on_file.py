@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from contract.days import local_day
 from contract.tables.registry import service_points, users
 from contract.tables.tariffs import billing_cycles, calorific_values, tariff_assignments, tariffs
 
+USERS_BY_NAME = 5_000  # more are read faster with all others
 Point = tuple[str, int]
 """Utility and user."""
 
@@ -46,9 +47,10 @@ class PricesOnFile:
         return self.calorific_values.get(zone, ())
 
 
-def read_prices(connection: Connection) -> PricesOnFile:
-    """All of it, in the transaction of `connection`. Raises Problem for a document that cannot be right."""
-    return PricesOnFile(_tariffs(connection), _accounts(connection), _values(connection))
+def read_prices(connection: Connection, user_ids: Collection[int]) -> PricesOnFile:
+    """All prices, and the accounts of these users. Raises Problem for a document that cannot be right."""
+    few = list(user_ids) if len(user_ids) <= USERS_BY_NAME else None
+    return PricesOnFile(_tariffs(connection), _accounts(connection, few), _values(connection))
 
 
 def _tariffs(connection: Connection) -> dict[str, list[Tariff]]:
@@ -59,10 +61,12 @@ def _tariffs(connection: Connection) -> dict[str, list[Tariff]]:
     return dict(found)
 
 
-def _accounts(connection: Connection) -> dict[Point, Account]:
+def _accounts(connection: Connection, few: list[int] | None) -> dict[Point, Account]:
+    """Of these users, or of all."""
     cycles = {(row.utility, row.user_id): row.billing_day for row in connection.execute(select(billing_cycles))}
-    assigned = _assignments(connection)
+    assigned = _assignments(connection, few)
     query = select(users.c.zone, service_points.c.utility, service_points.c.user_id, service_points.c.supply_from)
+    query = query if few is None else query.where(service_points.c.user_id.in_(few))
     places: dict[tuple[str, int], date] = {}
     found = {}
     for zone, utility, user_id, supply_from in connection.execute(query.join(users)):
@@ -75,7 +79,7 @@ def _accounts(connection: Connection) -> dict[Point, Account]:
     return found
 
 
-def _assignments(connection: Connection) -> dict[Point, tuple[Assignment, ...]]:
+def _assignments(connection: Connection, few: list[int] | None) -> dict[Point, tuple[Assignment, ...]]:
     """Equal ones are the same object, so that service points with equal terms are quickly found."""
     found: dict[Point, list[Assignment]] = defaultdict(list)
     made: dict[Sequence[object], Assignment] = {}
@@ -83,6 +87,7 @@ def _assignments(connection: Connection) -> dict[Point, tuple[Assignment, ...]]:
     query = select(
         columns.utility, columns.user_id, columns.tariff_id, columns.valid_from, columns.version, columns.valid_to
     )
+    query = query if few is None else query.where(columns.user_id.in_(few))
     for utility, user_id, *fields in connection.execute(query.order_by(*query.selected_columns)):
         key = tuple(fields)
         if key not in made:

@@ -15,7 +15,7 @@ from batch_job.billing.due_bills import DueBills, Job
 from batch_job.billing.inputs import usage_hash
 from batch_job.billing.keep import bill_row, inputs_hash, line_row, next_bill_id, remember_checked, write
 from batch_job.billing.price import Days, price
-from batch_job.billing.prices_on_file import Point, read_prices
+from batch_job.billing.prices_on_file import Point
 from batch_job.problem import Problem
 from contract.settings import Settings
 from contract.windows import Clock
@@ -42,8 +42,8 @@ def price_due(database: Engine, settings: Settings, now: Clock, month: int | Non
     outcome = Outcome()
     with _only_one(database, settings):
         with database.connect() as connection:
-            due = DueBills(connection, read_prices(connection))
-            groups = _groups(due.jobs(month))
+            due = DueBills(connection)
+            groups = list(_groups(due.jobs(month)))
         outcome.problems = due.problems
         for jobs in groups:
             with database.begin() as connection:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import timedelta
 
 import numpy as np
 
@@ -21,14 +19,18 @@ def day_spans(found: Amounts, point: int) -> Iterator[Span]:
 
 def join_spans(spans: Iterable[Span]) -> Iterator[Span]:
     """Spans of single days, joined where they follow each other in one run."""
-    joined: Span | None = None
+    own: list[Span] = []
+    following = 0  # ordinal of the day after the last one
     for span in spans:
-        if joined and joined.run_id == span.run_id and span.first == joined.last + timedelta(days=1):
-            sums = {name: getattr(joined, name) + getattr(span, name) for name in ("intervals", "quantity")}
-            joined = replace(joined, last=span.last, **sums)
-            continue
-        if joined:
-            yield joined
-        joined = span
-    if joined:
-        yield joined
+        if own and (span.run_id != own[-1].run_id or span.first.toordinal() != following):
+            yield _joined(own)
+            own = []
+        own.append(span)
+        following = span.last.toordinal() + 1
+    if own:
+        yield _joined(own)
+
+
+def _joined(own: list[Span]) -> Span:
+    intervals, quantity = sum(span.intervals for span in own), sum(span.quantity for span in own)
+    return Span(own[0].first, own[-1].last, own[0].run_id, intervals, quantity)

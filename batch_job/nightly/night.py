@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from batch_job.archive.run import group_of
 from batch_job.baselines.refresh import refresh
+from batch_job.billing.nightly import price_published
 from batch_job.nightly import freeze, plan, runs
 from batch_job.nightly.check_input import check_input
 from batch_job.nightly.commit import commit_id
@@ -65,6 +66,7 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
         if planned:
             _settle_and_publish(night, planned)
         refresh(settings, night.database, night.store)
+        price_published(settings, night.database)
         return planned
 
 
