@@ -33,6 +33,7 @@ def run(context: typer.Context) -> None:
 def submit(
     restore: Annotated[Path | None, typer.Option(help="a retained checkpoint to go on from")] = None,
     bounded: Annotated[bool, typer.Option(help="end at the topics' present ends")] = False,
+    when_back: Annotated[bool, typer.Option(help="prepare while Flink is away; nothing if it has the job")] = False,
 ) -> None:
     """Submits the job once and prints its id."""
     from stream_job.environment import create_environment
@@ -40,7 +41,12 @@ def submit(
 
     settings = load()
     tables = create_environment(settings, restore, bounded=bounded)
-    client = build(tables, settings, bounded=bounded).execute().get_job_client()
+    statements = build(tables, settings, bounded=bounded)
+    if when_back:
+        statements.explain()  # whoever has planned once plans again in a fifth of the time
+        if not Cluster.of(settings).free_for(job_name(settings)):
+            return
+    client = statements.execute().get_job_client()
     typer.echo(client.get_job_id() if client else "")
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from contract.settings import Settings
+
+PATIENCE_S = 60
 
 
 class ClusterAwayError(RuntimeError):
@@ -34,6 +37,17 @@ class Cluster:
         ended = ("FINISHED", "FAILED", "CANCELED")
         jobs = self.get("/jobs/overview")["jobs"]
         return next((job["jid"] for job in jobs if job["name"] == name and job["state"] not in ended), None)
+
+    def free_for(self, name: str) -> bool:
+        """Whether it has no job of that name, once it answers. Raises ClusterAwayError if it stays away."""
+        patient = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                return self.running_job(name) is None
+            except ClusterAwayError:
+                if time.monotonic() > patient:
+                    raise
+                time.sleep(0.3)
 
     def tasks_running(self, job: str) -> bool:
         """Whether every task runs; a job may be RUNNING while its tasks are not."""

@@ -30,6 +30,7 @@ def keep(settings: Settings) -> None:
             ensure(settings, cluster, progress)
         except ClusterAwayError as error:
             log.warning("cluster away", reason=str(error))
+            _submit(settings, checkpoints.newest(checkpoint_dir(settings)), "--when-back")
         except RedisError as error:
             log.warning("Redis away", reason=str(error))
         time.sleep(LOOK_EVERY_S)
@@ -60,11 +61,14 @@ def _go_back(settings: Settings, progress: Progress, seen: Seen) -> None:
         _submit(settings, start)
 
 
-def _submit(settings: Settings, start: str) -> None:
-    """In a process of its own, so that its JVM does not stay."""
+def _submit(settings: Settings, start: str, *options: str) -> None:
+    """In a process of its own, so that its JVM does not stay.
+
+    Planning takes as long as a JobManager takes to come back, so with `--when-back` both happen at once.
+    """
     log.info("submitting the stream job", start=start or "the topics' beginning")
     restore = ["--restore", str(checkpoint_dir(settings) / start)] if start else []
-    command = [sys.executable, "-m", "stream_job", "submit", *restore]
+    command = [sys.executable, "-m", "stream_job", "submit", *restore, *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         log.error("submission failed; trying again", last_lines=done.stderr.strip().splitlines()[-8:])
