@@ -63,7 +63,7 @@ class Place:
 
     @property
     def stream_jar(self) -> Path:
-        """The stream job's Java: the report's message class and its scalar functions."""
+        """The stream job's Java: the report's message class and the source that reads reports."""
         return self.runtime / "concord-flink.jar"
 
     @property

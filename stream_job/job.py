@@ -5,32 +5,22 @@ from __future__ import annotations
 from pyflink.table import StatementSet, StreamTableEnvironment
 
 from contract.settings import Settings
-from stream_job.outlets import LATE_ROWS, UNUSABLE, create_outlets
+from stream_job.outlets import create_outlets, late_rows, unusable_rows
 from stream_job.region_view import COLUMNS as REGION_COLUMNS
 from stream_job.region_view import write_region
 from stream_job.regions import create_county_windows
-from stream_job.reports import create_reports, create_source
+from stream_job.reports import create_reports
 from stream_job.windows import create_windows
 from stream_job.write_live import COLUMNS as LIVE_COLUMNS
 from stream_job.write_live import write_live
 
-JAVA_FUNCTIONS = {
-    "REPORT_FAULT": "ReportFault",
-    "LAST_WINDOW": "LastWindow",
-    "ARRAY_SUM": "ArraySum",
-    "ARRAY_SUM_OF_SQUARES": "ArraySumOfSquares",
-}
-
 
 def build(tables: StreamTableEnvironment, settings: Settings, *, bounded: bool = False) -> StatementSet:
     """The whole job, ready to execute. `bounded` ends it at the topics' present ends, every window closed."""
-    for name, java_class in JAVA_FUNCTIONS.items():
-        tables.execute_sql(f"CREATE TEMPORARY SYSTEM FUNCTION {name} AS 'concord.stream.{java_class}'")
     tables.create_temporary_function("write_live", write_live(settings))
     tables.create_temporary_function("write_region", write_region(settings))
 
-    create_source(tables, settings, bounded=bounded)
-    create_reports(tables, settings)
+    create_reports(tables, settings, bounded=bounded)
     create_windows(tables, settings)
     create_county_windows(tables, settings, bounded=bounded)
     create_outlets(tables, settings)
@@ -39,6 +29,6 @@ def build(tables: StreamTableEnvironment, settings: Settings, *, bounded: bool =
     statements = tables.create_statement_set()
     statements.add_insert_sql(f"INSERT INTO nowhere SELECT write_live({live_columns}) FROM live_rows")
     statements.add_insert_sql(f"INSERT INTO nowhere SELECT write_region({region_columns}) FROM county_windows")
-    statements.add_insert_sql(f"INSERT INTO late {LATE_ROWS}")
-    statements.add_insert_sql(f"INSERT INTO quarantine {UNUSABLE}")
+    statements.add_insert_sql(f"INSERT INTO late {late_rows()}")
+    statements.add_insert_sql(f"INSERT INTO quarantine {unusable_rows(settings)}")
     return statements

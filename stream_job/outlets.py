@@ -19,8 +19,6 @@ CREATE TEMPORARY TABLE {name} ({columns}) WITH (
   'properties.linger.ms' = '50', 'sink.delivery-guarantee' = 'at-least-once', 'format' = 'json'
 )"""
 
-# A stamp is a TIMESTAMP_LTZ; as UTC ms it is a difference to the epoch, exact and cheap.
-STAMP = "TIMESTAMPDIFF(SECOND, TO_TIMESTAMP_LTZ(0, 3), stamp) * CAST(1000 AS BIGINT) + EXTRACT(MILLISECOND FROM stamp)"
 UTILITY = f"CASE letter {' '.join(f'WHEN {ord(entry.letter)} THEN {entry.name!r}' for entry in UTILITIES)} END"
 WHERE_FROM = f"{UTILITY}, `partition`, `offset`, user_id, meter_id"
 REASON = f"CASE fault {' '.join(f'WHEN {entry.value} THEN {entry.name.lower()!r}' for entry in Fault)} END"
@@ -34,7 +32,13 @@ def create_outlets(tables: StreamTableEnvironment, settings: Settings) -> None:
     tables.execute_sql("CREATE TEMPORARY TABLE nowhere (done INT) WITH ('connector' = 'blackhole')")
 
 
-# Of a report in time but longer than its window, the readings before it are late.
-LATE_ROWS = f"""SELECT {WHERE_FROM}, last_at, CASE WHEN late THEN n ELSE place - 1 END, {STAMP}
-FROM judged WHERE fault = 0 AND (late OR place > 1)"""
-UNUSABLE = f"SELECT {REASON}, topic, {WHERE_FROM}, `at`, n, {STAMP} FROM judged WHERE fault <> 0"
+def late_rows() -> str:
+    """The query of what goes to topic `late`."""
+    return f"SELECT {WHERE_FROM}, last_at, CAST(n_late AS INT), stamp FROM reports WHERE n_late > 0 AND NOT summed"
+
+
+def unusable_rows(settings: Settings) -> str:
+    """The query of what goes to topic `quarantine`; the archive, which keeps the bytes, tells what is undecodable."""
+    topics = " ".join(f"WHEN {ord(entry.letter)} THEN '{settings.topic(entry.name)}'" for entry in UTILITIES)
+    return f"""SELECT {REASON}, CASE letter {topics} END, {WHERE_FROM}, `at`, CAST(n AS INT), stamp
+FROM reports WHERE fault <> 0 AND fault <> {Fault.UNDECODABLE.value}"""

@@ -1,4 +1,4 @@
-"""The sink of the region view: windows of counties to Redis, the newest and the last 64 loads."""
+"""The sink of the region view: windows of counties to Redis, the newest and the last 64 loads; and the accounting."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ ROW = np.dtype(
         ("load", "<i8"),
         ("least", "<i4"),
         ("most", "<i4"),
+        ("received", "<i8"),
+        ("in_windows", "<i8"),
+        ("late", "<i8"),
+        ("unusable", "<i8"),
     ]
 )
 COLUMNS = tuple(name for name in ROW.names or ())

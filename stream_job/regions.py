@@ -8,9 +8,9 @@ from __future__ import annotations
 from pyflink.table import StreamTableEnvironment
 
 from contract.region_view import UNKNOWN_COUNTY
-from contract.registry import BLOCK_SIZE
 from contract.settings import Settings
 from contract.topics import REGISTRY
+from stream_job.windows import CLOSES
 
 # A block's county holds for all time (versions would need an event time of their own), hence the constant rowtime.
 REGISTRY_TABLE = """
@@ -26,31 +26,55 @@ CREATE TEMPORARY TABLE registry (
 )"""
 
 SUMS = """SUM(service_points) AS service_points, SUM(n) AS n, SUM(total) AS total, SUM(`load`) AS `load`,
-  MIN(least) AS least, MAX(most) AS most"""
+  MIN(least) AS least, MAX(most) AS most,
+  SUM(received) AS received, SUM(late) AS late, SUM(unusable) AS unusable"""
+TUMBLE = "TUMBLE(TABLE {table}, DESCRIPTOR(rowtime), INTERVAL '{{seconds}}' SECOND(2))"
 
-BLOCKS = f"""
-CREATE TEMPORARY VIEW block_windows AS SELECT letter, user_id / {BLOCK_SIZE} AS block, window_time AS rowtime,
-  MAX(closes) AS closes, COUNT(*) AS service_points, SUM(n) AS n, SUM(total) AS total, SUM(total / n) AS `load`,
-  MIN(least) AS least, MAX(most) AS most
-FROM TABLE(TUMBLE(TABLE windows, DESCRIPTOR(rowtime), INTERVAL '{{seconds}}' SECOND(2)))
-GROUP BY window_start, window_end, window_time, letter, user_id / {BLOCK_SIZE}"""
+PARTS = f"""
+CREATE TEMPORARY VIEW part_blocks AS
+SELECT letter, block, window_time AS rowtime,
+  CAST(COUNT(*) AS INT) AS service_points, SUM(n) AS n, SUM(total) AS total, SUM(total / n) AS `load`,
+  MIN(least) AS least, MAX(most) AS most,
+  CAST(0 AS BIGINT) AS received, CAST(0 AS BIGINT) AS late, CAST(0 AS BIGINT) AS unusable
+FROM TABLE({TUMBLE.format(table="part_windows")})
+GROUP BY window_start, window_end, window_time, letter, block"""
+
+BLOCKS = """
+CREATE TEMPORARY VIEW block_windows AS
+SELECT letter, block, rowtime, service_points, n_filling AS n, total, `load`, least, most,
+  n AS received, n_late AS late, n_unusable AS unusable, CONCAT('block:', CAST(block AS STRING)) AS block_key
+FROM reports WHERE summed
+UNION ALL
+SELECT *, CONCAT('block:', CAST(block AS STRING)) AS block_key FROM part_blocks"""
 
 PLACED = f"""
 CREATE TEMPORARY VIEW placed_windows AS
 SELECT w.*, COALESCE(r.county, {UNKNOWN_COUNTY}) AS county
-FROM (SELECT *, CONCAT('block:', CAST(block AS STRING)) AS block_key FROM block_windows) AS w
+FROM block_windows AS w
 LEFT JOIN registry FOR SYSTEM_TIME AS OF w.rowtime AS r ON w.block_key = r.message_key"""
 
 COUNTIES = f"""
-CREATE TEMPORARY VIEW county_windows AS SELECT letter, county, MAX(closes) AS closes, {SUMS}
-FROM TABLE(TUMBLE(TABLE placed_windows, DESCRIPTOR(rowtime), INTERVAL '{{seconds}}' SECOND(2)))
-GROUP BY window_start, window_end, letter, county"""
+CREATE TEMPORARY VIEW summed AS
+SELECT letter, county, window_time AS rowtime, {CLOSES}, {SUMS}
+FROM TABLE({TUMBLE.format(table="placed_windows")})
+GROUP BY window_start, window_end, window_time, letter, county"""
+
+# Double entry: readings are counted as received when they come, and in windows when these are complete. Running sums
+# live in the checkpoints, so they are exact after any restart, and writing one again changes nothing.
+ACCOUNTED = """
+CREATE TEMPORARY VIEW county_windows AS
+SELECT letter, county, closes, service_points, n, total, `load`, least, most,
+  SUM(received) OVER so_far AS received, SUM(n) OVER so_far AS in_windows,
+  SUM(late) OVER so_far AS late, SUM(unusable) OVER so_far AS unusable
+FROM summed
+WINDOW so_far AS (PARTITION BY letter, county ORDER BY rowtime RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"""
 
 
 def create_county_windows(tables: StreamTableEnvironment, settings: Settings, *, bounded: bool = False) -> None:
     """View `county_windows`: per utility letter, county and live window the sums over its service points.
 
-    `load` is the sum of the service points' mean demand, each rounded down to whole W or L/h.
+    `load` is the sum of the service points' mean demand, each rounded down to whole W or L/h. `received`, `in_windows`,
+    `late` and `unusable` count readings since the beginning; where n = 0 there are no other figures.
     """
     registry = REGISTRY_TABLE.format(
         topic=settings.topic(REGISTRY.name),
@@ -59,5 +83,5 @@ def create_county_windows(tables: StreamTableEnvironment, settings: Settings, *,
         bounded=", 'scan.bounded.mode' = 'latest-offset'" if bounded else "",
     )
     tables.execute_sql(registry)
-    for statement in (BLOCKS, PLACED, COUNTIES):
+    for statement in (PARTS, BLOCKS, PLACED, COUNTIES, ACCOUNTED):
         tables.execute_sql(statement.format(seconds=settings.live_window_s))

@@ -1,4 +1,4 @@
-"""The stream job's Java, compiled without a JDK: the report's message class and the job's own functions."""
+"""The stream job's Java, compiled without a JDK: the report's message class and the source that reads reports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from infra.setup.step import Step
 def step(place: Place) -> Step:
     """concord-flink.jar, made anew when a source changes."""
     proto = place.root / "contract" / "encoding" / "report.proto"
-    sources = sorted((place.root / "stream_job" / "java").rglob("*.java"))
+    own = place.root / "stream_job" / "java"
+    sources, services = sorted(own.rglob("*.java")), sorted((own / "META-INF").rglob("*.*"))
 
     def make() -> None:
         work = place.runtime / "stream-jar"
@@ -24,10 +25,11 @@ def step(place: Place) -> Step:
         classes.mkdir()
         _generate(place, proto, generated)
         _compile(place, [*sorted(generated.rglob("*.java")), *sources], classes)
+        shutil.copytree(own / "META-INF", classes / "META-INF")
         _pack(classes, place.stream_jar)
         shutil.rmtree(work)
 
-    inputs: tuple[Path | str, ...] = (proto, *sources, *(str(path) for path in sources))
+    inputs: tuple[Path | str, ...] = (proto, *sources, *services, *(str(path) for path in sources))
     return Step("stream-jar", "Java of the stream job", place.stream_jar, inputs, make)
 
 
@@ -49,6 +51,6 @@ def _pack(classes: Path, jar: Path) -> None:
     # Replaced in one move: a running Flink keeps the file it has open.
     fresh = jar.with_suffix(".new")
     with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(classes.rglob("*.class")):
+        for path in sorted(classes.rglob("*.*")):
             archive.write(path, path.relative_to(classes))
     fresh.replace(jar)

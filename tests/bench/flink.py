@@ -30,7 +30,7 @@ class StreamJob:
         jobs = self._get("/jobs/overview")["jobs"]
         self._job = next(job["jid"] for job in jobs if job["state"] == "RUNNING")
         vertices = self._get(f"/jobs/{self._job}")["vertices"]
-        self._source = next(entry["id"] for entry in vertices if "default_database.source" in entry["name"])
+        self._source = next(entry["id"] for entry in vertices if "reports" in entry["name"])
 
     def pending_reports(self) -> int:
         """What the broker holds and the source has not read."""

@@ -1,23 +1,37 @@
 package concord.stream;
 
-import org.apache.flink.table.annotation.DataTypeHint;
-import org.apache.flink.table.data.ArrayData;
-import org.apache.flink.table.functions.ScalarFunction;
+/** The statistics of those readings of a report that lie in the live window of its last one. */
+final class LastWindow {
+  private final long length;
+  /** The place of the first of them. */
+  int first;
+  /** End of the window (UTC ms). A window is (start, end]. */
+  long closes;
+  long total;
+  long squares;
+  int least;
+  int most;
 
-/** The place (from 1) of the first reading of a report that lies in the live window of its last reading. */
-public class LastWindow extends ScalarFunction {
-  public @DataTypeHint("INT NOT NULL") int eval(
-      @DataTypeHint("BIGINT") Long at,
-      @DataTypeHint(value = "ARRAY<INT>", bridgedTo = ArrayData.class) ArrayData offset,
-      @DataTypeHint("INT NOT NULL") int windowMs) {
-    if (at == null || offset == null || offset.size() < 2) return 1;
-    int place = offset.size();
-    long window = window(at, offset, place, windowMs);
-    while (place > 1 && window(at, offset, place - 1, windowMs) == window) place--;
-    return place;
+  LastWindow(long lengthMs) {
+    length = lengthMs;
   }
 
-  private static long window(long at, ArrayData offset, int place, int windowMs) {
-    return Math.floorDiv(at + Integer.toUnsignedLong(offset.getInt(place - 1)) - 1, (long) windowMs);
+  void of(ReportColumns report) {
+    int last = report.n - 1;
+    closes = (Math.floorDiv(report.at + report.offset[last] - 1, length) + 1) * length;
+    long start = closes - length;
+    first = last;
+    while (first > 0 && report.at + report.offset[first - 1] > start) first--;
+    total = squares = 0;
+    least = Integer.MAX_VALUE;
+    most = Integer.MIN_VALUE;
+    for (int i = first; i <= last; i++) add(report.demand[i]);
+  }
+
+  private void add(int demand) {
+    total += demand;
+    squares += (long) demand * demand;
+    least = Math.min(least, demand);
+    most = Math.max(most, demand);
   }
 }

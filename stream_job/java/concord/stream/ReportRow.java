@@ -1,0 +1,56 @@
+package concord.stream;
+
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.data.binary.BinaryRowData;
+import org.apache.flink.table.data.writer.BinaryRowWriter;
+
+/**
+ * A row of table `reports`, whose columns stream_job/reports.py states: of one report, or of the sums of a block. One
+ * object serves all rows, which `pipeline.object-reuse` allows.
+ */
+final class ReportRow {
+  static final int SUMMED = 0, LETTER = 1, USER = 2, METER = 3, BLOCK = 4, AT = 5, PARTITION = 6, OFFSET = 7, STAMP = 8;
+  static final int FAULT = 9, N = 10, N_FILLING = 11, N_PART = 12, N_LATE = 13, N_UNUSABLE = 14, ROWTIME = 15;
+  static final int CLOSES = 16, TOTAL = 17, SQUARES = 18, LEAST = 19, MOST = 20;
+  static final int LAST_AT = 21, LAST_REGISTER = 22, LAST_DEMAND = 23, SERVICE_POINTS = 24, LOAD = 25, COLUMNS = 26;
+
+  private final BinaryRowData row = new BinaryRowData(COLUMNS);
+  private final BinaryRowWriter out = new BinaryRowWriter(row);
+
+  /** Every column 0. */
+  ReportRow begin() {
+    out.reset();
+    for (int column = 0; column < COLUMNS; column++) out.writeLong(column, 0);
+    return this;
+  }
+
+  ReportRow put(int column, int value) {
+    out.writeInt(column, value);
+    return this;
+  }
+
+  ReportRow put(int column, long value) {
+    out.writeLong(column, value);
+    return this;
+  }
+
+  /** The instant (UTC ms) less 1 ms: a window is (start, end], but TUMBLE is [start, end). */
+  ReportRow at(long instant) {
+    out.writeTimestamp(ROWTIME, TimestampData.fromEpochMillis(instant - 1), 3);
+    return this;
+  }
+
+  BinaryRowData end() {
+    out.complete();
+    return row;
+  }
+
+  /** The sums of a block in the window that ends at `closes`. */
+  BinaryRowData of(long closes, int letter, int block, Sums sums) {
+    begin().at(closes).put(LETTER, letter).put(BLOCK, block).put(SERVICE_POINTS, sums.servicePoints);
+    out.writeBoolean(SUMMED, true);
+    put(N, sums.received).put(N_FILLING, sums.n).put(N_LATE, sums.late).put(N_UNUSABLE, sums.unusable);
+    put(TOTAL, sums.total).put(LOAD, sums.load).put(LEAST, sums.least).put(MOST, sums.most).put(CLOSES, closes);
+    return end();
+  }
+}

@@ -1,0 +1,97 @@
+package concord.stream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.ProviderContext;
+import org.apache.flink.table.connector.source.DataStreamScanProvider;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.ScanTableSource;
+import org.apache.flink.table.connector.source.abilities.SupportsSourceWatermark;
+import org.apache.flink.table.data.RowData;
+
+/** Kafka's own source with our reader; the watermark is each partition's broker time less the delay. */
+final class ReportSource implements ScanTableSource, SupportsSourceWatermark {
+  // On a backlog partitions are read at different speeds, and open windows of the fast ones would fill the heap.
+  private static final Duration MOST_DRIFT = Duration.ofHours(1), LOOK_EVERY = Duration.ofMillis(250);
+
+  private final ReportSourceOptions options;
+  private final ReportReader reader;
+
+  ReportSource(ReportSourceOptions options, ReportReader reader) {
+    this.options = options;
+    this.reader = reader;
+  }
+
+  @Override
+  public ChangelogMode getChangelogMode() {
+    return ChangelogMode.insertOnly();
+  }
+
+  @Override
+  public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+    KafkaSource<RowData> source = source();
+    return new DataStreamScanProvider() {
+      @Override
+      public DataStream<RowData> produceDataStream(ProviderContext names, StreamExecutionEnvironment environment) {
+        var reports = environment.fromSource(source, watermarks(), "reports");
+        names.generateUid("reports").ifPresent(reports::uid);
+        var sums = new BlockSums(options.window().toMillis());
+        var summed = reports.transform("sums of blocks", reader.getProducedType(), sums);
+        names.generateUid("block-sums").ifPresent(summed::uid);
+        return summed;
+      }
+
+      @Override
+      public boolean isBounded() {
+        return options.bounded();
+      }
+    };
+  }
+
+  private KafkaSource<RowData> source() {
+    Properties fetching = new Properties();
+    fetching.setProperty("fetch.min.bytes", "65536");
+    fetching.setProperty("fetch.max.wait.ms", "200");
+    KafkaSourceBuilder<RowData> builder =
+        KafkaSource.<RowData>builder()
+            .setBootstrapServers(options.servers())
+            .setGroupId(options.group())
+            .setTopics(new ArrayList<>(options.letters().keySet()))
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setProperties(fetching)
+            .setDeserializer(reader);
+    return (options.bounded() ? builder.setBounded(OffsetsInitializer.latest()) : builder).build();
+  }
+
+  private WatermarkStrategy<RowData> watermarks() {
+    // It ends 1 ms below the delay: a window closes only when a row of it would be late by its own stamp.
+    WatermarkStrategy<RowData> strategy = WatermarkStrategy.forBoundedOutOfOrderness(options.delay());
+    // Bounded topics are not aligned: the connector fails when told to pause a partition that it has read to its end.
+    // Nor do they need a silence to be noticed, and a slow start must not be taken for one.
+    if (options.bounded()) return strategy;
+    return strategy.withIdleness(options.idle()).withWatermarkAlignment("reports", MOST_DRIFT, LOOK_EVERY);
+  }
+
+  @Override
+  public void applySourceWatermark() {
+    // it is the only one there is
+  }
+
+  @Override
+  public DynamicTableSource copy() {
+    return new ReportSource(options, reader);
+  }
+
+  @Override
+  public String asSummaryString() {
+    return "reports of " + options.letters().keySet();
+  }
+}
