@@ -28,8 +28,10 @@ class Habit:
 
 NO_SIZE = (0, 0)
 HABITS = {
-    "spike": Habit(4.0, 72_000, 6 * MINUTE_MS, {name: (height, 2 * height) for name, height in HEIGHT.items()}),
-    "shift": Habit(1.5, 4 * DAY_MS, 10 * DAY_MS, {E: (900, 3_000), G: (900, 3_000), W: (150, 600)}),
+    "spike": Habit(
+        4.0, 72_000, 6 * MINUTE_MS, {name: (height * 7 // 10, 2 * height) for name, height in HEIGHT.items()}
+    ),
+    "shift": Habit(1.5, 4 * DAY_MS, 10 * DAY_MS, {E: (500, 3_000), G: (400, 3_000), W: (60, 600)}),
     "leak": Habit(2.0, 2 * DAY_MS, 8 * DAY_MS, {W: (18, 400)}),
     "stuck": Habit(1.0, DAY_MS, 6 * DAY_MS, {E: NO_SIZE, G: NO_SIZE, W: NO_SIZE}),
     "reverse": Habit(1.0, 3 * HOUR_MS, 2 * DAY_MS, {E: (200, 4_000), W: (60, 600)}),

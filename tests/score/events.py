@@ -55,6 +55,7 @@ class Event:
     end: int
     excused: frozenset[Kind]
     size: int = 0
+    name: str = ""  # what the fault is called; an outage has an event for each member
 
     @property
     def accepted(self) -> frozenset[Kind]:
@@ -87,7 +88,7 @@ def _event(fault: Fault, point: Point) -> Event | None:
     kind, excused = NAMED.get((fault.kind, fault.sort), (None, set()))
     if kind is Kind.LEVEL_SHIFT and point[0] == GAS.name and _warm(fault):
         kind, excused = Kind.GAS_IN_SUMMER, {Kind.LEVEL_SHIFT}
-    return Event(point, kind, fault.start, fault.end, frozenset(excused), fault.size) if kind else None
+    return Event(point, kind, fault.start, fault.end, frozenset(excused), fault.size, fault.id) if kind else None
 
 
 def _warm(fault: Fault) -> bool:

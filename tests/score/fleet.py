@@ -15,7 +15,7 @@ from simulator.instants import parse_instant
 from tests.score.seeds import Case
 
 COUNTIES = tuple(read_counties()[place] for place in (5, 60, 110, 160))
-ANOMALIES = ("spike", "shift", "leak", "stuck", "reverse", "gap", "outage", "theft")
+ANOMALIES = ("spike", "shift", "leak", "stuck", "reverse", "gap", "theft")  # of one service point
 LEAST_ZERO_MS = 3 * DAY_MS  # a shorter rest is no anomaly by any criterion
 # A thousand customers and day: enough of each kind for a small fleet to tell something.
 RATES = {
@@ -45,7 +45,7 @@ def country_of(case: Case) -> Country:
     plan = drawn(calm, first, max(days - 2, days / 2), case.seed, rates)
     last = first + days * DAY_MS
     fitted = [replace(fault, end=min(fault.end, last)) for fault in map(_fitted, plan)]
-    return Country(case.homes, case.seed, faults=tuple(_apart(calm, fitted)), counties=COUNTIES)
+    return Country(case.homes, case.seed, faults=tuple(_apart(fitted)), counties=COUNTIES)
 
 
 def begin(case: Case) -> int:
@@ -62,23 +62,14 @@ def _fitted(fault: Fault) -> Fault:
     return fault
 
 
-def _apart(calm: Country, plan: Iterable[Fault]) -> list[Fault]:
+def _apart(plan: Iterable[Fault]) -> list[Fault]:
     """Without second anomalies of a service point, which would make each other's labels untrue."""
-    taken: set[tuple[str, int]] = set()
+    taken: set[tuple[str, int | None]] = set()
     kept = []
     for fault in plan:
+        point = (fault.utility, fault.user_id)
+        if fault.kind not in ANOMALIES or point not in taken:
+            kept.append(fault)
         if fault.kind in ANOMALIES:
-            points = _points(calm, fault)
-            if points & taken:
-                continue
-            taken |= points
-        kept.append(fault)
+            taken.add(point)
     return kept
-
-
-def _points(calm: Country, fault: Fault) -> set[tuple[str, int]]:
-    if fault.user_id is not None:
-        return {(fault.utility, fault.user_id)}
-    fleet = calm.fleets[0]
-    members = fleet.user_id[calm.population.feeder[fleet.rows] == fault.feeder]
-    return {(fault.utility, user) for user in members.tolist()}

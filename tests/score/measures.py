@@ -17,7 +17,8 @@ event that accepts or excuses its kind, or within a day of one. An alarm that is
 
 *Event recall at a budget*: one threshold for all kinds, from 0.3 on, at which false alarms of all kinds together are at
 most so many a service point and week (or 30 days), and of those the one that finds most; the share of events of which
-an explained and accepted alarm holds some hour (the hour before and after count too).
+an explained and accepted alarm holds some hour (the hour before and after count too). An outage is one event, found if
+half of its members' are.
 
 *Leaks found within 48 h*: events of at least 0.3 l/min that last so long; found if the leak detector, given the
 history up to 48 h after the leak's beginning and no more, opens an episode in them.
@@ -25,23 +26,19 @@ history up to 48 h after the leak's beginning and no more, opens an episode in t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from anomalies.detectors.episode import run_columns
 from anomalies.history import Array
 from contract.alerts import Kind
-from contract.windows import DAY_MS, HOUR_MS
+from contract.windows import HOUR_MS
 from tests.score.events import Event
 from tests.score.findings import Scores
 
 HOURS_A_DAY = 24
 FILLS = 18  # hours of a day
-APART = 30  # hours
-LOWEST = 0.3
 
 
 @dataclass(frozen=True)
@@ -123,87 +120,3 @@ def _by_day(hourly: Array) -> Array:
     days = hourly.shape[1] // HOURS_A_DAY
     parted: Array = hourly[:, : days * HOURS_A_DAY].reshape(len(hourly), days, HOURS_A_DAY)
     return parted
-
-
-@dataclass(frozen=True)
-class Alarms:
-    """What was raised at a threshold: false alarms by kind, and the events that were found."""
-
-    false: dict[Kind, int]
-    found: frozenset[Event]
-
-
-def alarms(scored: Scored, threshold: float) -> Alarms:
-    """All kinds at one threshold."""
-    false: dict[Kind, int] = {}
-    found: set[Event] = set()
-    for (utility, kind), score in scored.scores.items():
-        explained = scored.explained[utility, kind]
-        sure = _raised(score[:, :] >= threshold, scored.quiet)
-        good, wrong = _judged(sure, explained)
-        false[kind] = false.get(kind, 0) + wrong
-        found |= {
-            event
-            for event in scored.own()
-            if event.point[0] == utility
-            and kind in event.accepted
-            and good[scored.row(event), scored.span(event, 1)].any()
-        }
-    return Alarms(false, frozenset(found))
-
-
-def _raised(reached: Array, quiet: int) -> Array:
-    """Hours of alarms: what is less than APART apart is one. Nothing is raised in the quiet days."""
-    raised = reached.copy()
-    raised[:, :quiet] = False
-    row, first, stop = run_columns(~raised)
-    inner = (first > quiet) & (stop < raised.shape[1]) & (stop - first < APART)
-    for each, begin, end in zip(row[inner].tolist(), first[inner].tolist(), stop[inner].tolist(), strict=True):
-        raised[each, begin:end] = True
-    return raised
-
-
-def _judged(raised: Array, explained: Array) -> tuple[Array, int]:
-    """The hours of alarms that are explained, and how many alarms are not."""
-    row, first, stop = run_columns(raised)
-    so_far = np.pad(np.cumsum(explained, axis=1), ((0, 0), (1, 0)))
-    good = (so_far[row, stop] - so_far[row, first]) * 2 >= stop - first
-    hours = np.zeros_like(raised)
-    for each, begin, end in zip(row[good].tolist(), first[good].tolist(), stop[good].tolist(), strict=True):
-        hours[each, begin:end] = True
-    return hours, int((~good).sum())
-
-
-@dataclass(frozen=True)
-class Point:
-    """One threshold over all fleets: false alarms a meter and week, events found by kind."""
-
-    threshold: float
-    false_a_week: float
-    false: dict[Kind, int]
-    found: dict[Kind, int]
-
-
-def curve(fleets: Sequence[Scored], thresholds: Sequence[float]) -> list[Point]:
-    """From the lowest threshold to the highest."""
-    weeks = sum(each.meter_weeks for each in fleets)
-    points = []
-    for threshold in thresholds:
-        each = [alarms(scored, threshold) for scored in fleets]
-        kinds = {kind for one in each for kind in one.false}
-        false = {kind: sum(one.false.get(kind, 0) for one in each) for kind in kinds}
-        found = {kind: sum(event.kind is kind for one in each for event in one.found) for kind in kinds}
-        points.append(Point(threshold, sum(false.values()) / weeks, false, found))
-    return points
-
-
-def at_budget(points: Sequence[Point], false_a_week: float) -> Point:
-    """Of the thresholds within a budget of false alarms a meter and week the one that finds most.
-
-    A low threshold may find less: its alarms run into each other. If none is within it, the highest.
-    """
-    within = [point for point in points if point.false_a_week <= false_a_week]
-    return max(within, key=lambda point: sum(point.found.values()), default=points[-1])
-
-
-MONTH_WEEKS = 30 * DAY_MS / (7 * DAY_MS)

@@ -16,12 +16,13 @@ from contract.alerts import Kind
 from contract.settings import Settings
 from contract.utilities import WATER
 from contract.windows import DAY_MS, INTERVAL_MS
+from tests.score.alarms import LOWEST, MONTH_WEEKS, Point, at_budget, curve, whole
 from tests.score.events import events
 from tests.score.findings import scores
 from tests.score.fleet import begin, country_of
 from tests.score.heard import hear
 from tests.score.leaks import leaks_found
-from tests.score.measures import HOURS_A_DAY, LOWEST, MONTH_WEEKS, Point, Scored, at_budget, curve, samples
+from tests.score.measures import HOURS_A_DAY, Scored, samples
 from tests.score.seeds import Case
 from tests.score.view import views
 
@@ -109,7 +110,7 @@ def _together(each: list[tuple[Array, Array]]) -> tuple[Array, Array]:
 
 
 def _of_kind(fleets: list[Scored], kind: Kind, drawn: tuple[Array, Array], week: Point, month: Point) -> OfKind:
-    count = sum(len(scored.own(kind)) for scored in fleets)
+    count = sum(whole(scored, scored.own())[kind] for scored in fleets)
     precision = float(average_precision_score(*drawn)) if drawn[0].any() else 0.0
     share = max(count, 1)
     return OfKind(count, precision, week.found[kind] / share, month.found[kind] / share, month.false.get(kind, 0))

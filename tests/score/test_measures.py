@@ -8,8 +8,9 @@ import pytest
 from anomalies.history import Array
 from contract.alerts import Kind
 from contract.windows import DAY_MS, HOUR_MS
+from tests.score.alarms import alarms, at_budget, curve, whole
 from tests.score.events import Event
-from tests.score.measures import Scored, alarms, at_budget, curve, samples
+from tests.score.measures import Scored, samples
 
 START, HOURS, QUIET = 0, 24 * 20, 24 * 2
 HOME, OTHER = ("water", 64), ("water", 65)
@@ -87,3 +88,10 @@ def test_a_short_event_is_of_the_day_that_holds_it() -> None:
 def test_an_event_of_another_service_point_explains_nothing() -> None:
     other = Event(OTHER, Kind.LEAK, 4 * DAY_MS, 6 * DAY_MS, frozenset())
     assert alarms(scored((0, 100, 140, 2.0), events=[other]), 1.0).false == {Kind.LEAK: 1}
+
+
+def test_an_outage_is_one_event_and_found_with_half_of_its_members() -> None:
+    members = [Event(point, Kind.LEAK, DAY_MS, 2 * DAY_MS, frozenset(), name="cut") for point in (HOME, OTHER)]
+    fleet = scored(events=members)
+    assert whole(fleet, members)[Kind.LEAK] == whole(fleet, members[:1])[Kind.LEAK] == 1
+    assert whole(fleet, [])[Kind.LEAK] == 0

@@ -43,7 +43,7 @@ def blind(fleet: Fleet) -> Fleet:
 def guessing(fleet: Fleet) -> Fleet:
     scored, leaks = fleet
     dice = np.random.default_rng(1)
-    guesses: Scores = {key: 5 * dice.random(each.shape) for key, each in scored.scores.items()}
+    guesses: Scores = {key: 5 * np.asarray(dice.random(each.shape)) for key, each in scored.scores.items()}
     return replace(scored, scores=guesses), leaks
 
 
