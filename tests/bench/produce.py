@@ -11,9 +11,9 @@ import sys
 import time
 from dataclasses import replace
 
-from contract.settings import Settings
 from infra import native
 from tests.bench import acknowledged
+from tests.bench.processes import environment
 from tests.bench.record import Record
 
 USERS, READINGS_A_REPORT, SECONDS, RUNS = 200_000, 12, 20, 3
@@ -38,7 +38,7 @@ def _once(it: native.Stack, number: int) -> tuple[float, float]:
     topics.create(settings)
     command = [sys.executable, "-m", "simulator", "run", "--rate", "0", "--users", str(USERS)]
     started, before = time.monotonic(), os.times()
-    with subprocess.Popen(command, env=_environment(settings), stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(command, env=environment(it, settings), stderr=subprocess.PIPE, text=True) as running:
         time.sleep(SECONDS)
         running.send_signal(signal.SIGTERM)
         said = running.communicate(timeout=60)[1]
@@ -49,7 +49,3 @@ def _once(it: native.Stack, number: int) -> tuple[float, float]:
         raise AssertionError(f"the simulator sent {sent:,} readings, the broker holds {held:,}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return sent / elapsed, cpu / (sent / 1e6)
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    return {**os.environ, **native.environment(settings)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from confluent_kafka.cimpl import NewTopic
 from contract.settings import Settings
 from infra import native, topics
 from infra.problem import Problem
+from tests.bench.processes import environment
 
 FROM, QUARTER = "2026-03-02T12:00:00+00:00", "2026-03-02T12:{:02d}:00+00:00"
 JSON = "json"
@@ -35,9 +35,9 @@ def backlog(it: native.Stack, users: int, minutes: int) -> Backlog:
     """Produces it. Raises Problem."""
     settings = replace(it.settings, namespace=f"race_{users}_{minutes}")
     topics.create(settings)
-    _simulate(settings, "enrol", "--users", str(users), "--no-mysql")
+    _simulate(it, settings, "enrol", "--users", str(users), "--no-mysql")
     span = ("--from", FROM, "--until", QUARTER.format(minutes), "--backfill-days", "0", "--speed", "0")
-    said = _simulate(settings, "run", "--users", str(users), *span)
+    said = _simulate(it, settings, "run", "--users", str(users), *span)
     sent = int(re.findall(r"Sent ([\d,]+) readings", said)[-1].replace(",", ""))
     print(f"{sent:,} readings of {users:,} users in {minutes} min lie on the topics", flush=True)
     return Backlog(settings, users, minutes, sent)
@@ -58,10 +58,9 @@ def places(settings: Settings, topic: str) -> list[TopicPartition]:
     return [TopicPartition(topic, number, 0) for number in range(settings.partitions)]
 
 
-def _simulate(settings: Settings, *words: str) -> str:
+def _simulate(it: native.Stack, settings: Settings, *words: str) -> str:
     command = [sys.executable, "-m", "simulator", *words]
-    environment = {**os.environ, **native.environment(settings)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment(it, settings), capture_output=True, text=True, check=False)
     if done.returncode:
         raise Problem(f"The simulator failed: {done.stderr.strip()[-500:]}")
     return done.stdout + done.stderr

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from contract.utilities import UTILITIES
 from infra import native
 from tests.agreement.stream_run import COMMAND, job_environment
 from tests.bench import acknowledged
+from tests.bench.processes import environment
 from tests.bench.races.backlog import JSON, Backlog, fresh_topic
 from tests.bench.races.cluster import Meter, wait_for
 from tests.bench.races.outside import Outside
@@ -88,19 +88,19 @@ def _flink(it: native.Stack, backlog: Backlog, module: str, source: str) -> Take
 
 def _on_the_cluster(it: native.Stack, backlog: Backlog, command: list[str], parts: list[str]) -> Taken:
     meter = Meter([it.supervisor.processes()[part].pid for part in parts])
-    said = _said(command, job_environment(backlog.settings))
+    said = _said(command, {**environment(it, backlog.settings), **job_environment(backlog.settings)})
     return wait_for(it.settings, said.split()[-1], meter)
 
 
 def _alone(it: native.Stack, backlog: Backlog, target: str, command: list[str]) -> Taken:
-    said = _said(command, {**native.child_environment(it), "PYSPARK_PYTHON": str(it.place.python)})
+    said = _said(command, {**environment(it), "PYSPARK_PYTHON": str(it.place.python)})
     compare(truth(backlog), written(backlog.settings, target), open_at_end="quix" in target)
     taken = json.loads(said.strip().splitlines()[-1])
     return taken["seconds"], taken["cpu_s"]
 
 
-def _said(command: list[str], environment: dict[str, str]) -> str:
-    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+def _said(command: list[str], variables: dict[str, str]) -> str:
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
     if done.returncode:
         raise AssertionError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr[-3000:]}")
     return done.stdout
