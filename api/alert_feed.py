@@ -14,6 +14,7 @@ from api.live_reads import LiveReads
 from api.models import alerts as models
 from api.watch import Seen
 from contract.alerts import KEPT, Alert, Kind, Severity, all_key, user_key
+from contract.windows import Clock
 
 PAGE = 500
 WATCHED = 100  # alerts that a follower is told of
@@ -43,21 +44,23 @@ class Question:
 class AlertFeed:
     """Reads of alerts."""
 
-    def __init__(self, redis: Redis, prefix: bytes, live: LiveReads, bodies: AlertBodies) -> None:
-        self._redis, self._prefix, self._live, self._bodies = redis, prefix, live, bodies
+    def __init__(self, redis: Redis, prefix: bytes, live: LiveReads, bodies: AlertBodies, clock: Clock) -> None:
+        self._redis, self._prefix, self._live, self._bodies, self._clock = redis, prefix, live, bodies, clock
 
     async def everywhere(self, question: Question, limit: int) -> models.Alerts:
         """The newest alerts of all counties or of one."""
         if question.lasting:
             lasting = await self._live.open_everywhere()
-            return models.Alerts(alerts=await self._fitting(await self._named(lasting.values()), question, limit))
+            return models.Alerts(
+                now=self._clock(), alerts=await self._fitting(await self._named(lasting.values()), question, limit)
+            )
         found: list[models.Alert] = []
         for start in range(0, KEPT, PAGE):
             page = await self._page(all_key(self._prefix), start, start + PAGE)
             found += await self._fitting(page, question, PAGE)
             if not page or len(found) >= limit:
                 break
-        return models.Alerts(alerts=found[:limit])
+        return models.Alerts(now=self._clock(), alerts=found[:limit])
 
     async def of_homes(self, homes: dict[int, list[Span]], question: Question, limit: int) -> models.Alerts:
         """The newest alerts of homes that began in the time that may be seen."""
@@ -66,7 +69,7 @@ class AlertFeed:
             page = await self.of_user(user_id, KEPT)
             found |= {one.id: one for one in page if any(span.start < one.start <= span.end for span in spans)}
         newest = sorted(found.values(), key=lambda alert: alert.start, reverse=True)
-        return models.Alerts(alerts=await self._fitting(newest, question, limit))
+        return models.Alerts(now=self._clock(), alerts=await self._fitting(newest, question, limit))
 
     async def of_user(self, user_id: int, most: int) -> list[Alert]:
         """The newest alerts of a user, outages that it is in among them."""
@@ -85,7 +88,9 @@ class AlertFeed:
             await self.everywhere(Question(), WATCHED),
         )
         both = {alert.id: alert for alert in [*lasting.alerts, *newest.alerts]}
-        return models.Alerts(alerts=sorted(both.values(), key=lambda alert: alert.start, reverse=True))
+        return models.Alerts(
+            now=self._clock(), alerts=sorted(both.values(), key=lambda alert: alert.start, reverse=True)
+        )
 
     async def _named(self, ids: Iterable[Iterable[str]]) -> list[Alert]:
         names = sorted({name for some in ids for name in some})

@@ -90,7 +90,7 @@ def build(settings: Settings, clock: Clock) -> Services:
     data_clock = DataClock(redis, prefix, regions, clock, by_producer=settings.clock == "producer")
     silent_ms = round(settings.silent_minutes * MINUTE_MS)
     points = LivePoints(live, settings.live_window_ms, silent_ms, data_clock, clock)
-    alerts = AlertFeed(redis, prefix, live, AlertBodies(homes, regions))
+    alerts = AlertFeed(redis, prefix, live, AlertBodies(homes, regions), clock)
     trails = Trails(redis, prefix, live, settings.live_window_ms, clock)
     usage = UsageAnswers(rows, live, clock)
     hotspots = Hotspots(redis, prefix, regions, clock)

@@ -36,4 +36,5 @@ class Alert(Body):
 class Alerts(Body):
     """Anomalies, newest first."""
 
+    now: int
     alerts: list[Alert]

@@ -99,9 +99,9 @@ async def _seen(bodies: AsyncGenerator[str, None], spans: list[Span]) -> AsyncGe
     """The bodies without what began when the login could not see the home."""
     async with aclosing(bodies):
         async for text in bodies:
-            found = Alerts.model_validate_json(text).alerts
-            mine = [alert for alert in found if any(span.start < alert.start <= span.end for span in spans)]
-            yield Alerts(alerts=mine).model_dump_json()
+            found = Alerts.model_validate_json(text)
+            mine = [alert for alert in found.alerts if any(span.start < alert.start <= span.end for span in spans)]
+            yield Alerts(now=found.now, alerts=mine).model_dump_json()
 
 
 def _own(asked: Services, login: Login) -> dict[int, list[Span]]:

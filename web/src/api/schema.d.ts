@@ -486,6 +486,8 @@ export interface components {
         Alerts: {
             /** Alerts */
             alerts: components["schemas"]["Alert"][];
+            /** Now */
+            now: number;
         };
         /**
          * ByLayer

@@ -46,7 +46,7 @@ export function shownFrom(windows: readonly WindowMean[], windowMs: number, span
   return Math.max(last - spanMs, Math.min(first - windowMs, last - LEAST_MS))
 }
 
-/** Options of the small chart; `flagged` windows get a dot, `mark` is drawn as a ring at its time and height. */
+/** Options of the small chart; `flagged` windows are underlined, `mark` is drawn as a ring at its time and height. */
 export function sparkOptions(
   size: { width: number; height: number },
   colours: () => Palette,
@@ -57,7 +57,7 @@ export function sparkOptions(
   const edge: uPlot.Series = { stroke: 'transparent', width: 0, points: { show: false } }
   return {
     ...size,
-    padding: [6, 6, 3, 2],
+    padding: [6, 6, 4, 2],
     legend: { show: false },
     cursor: { show: false },
     axes: [{ show: false }, { show: false }],
@@ -80,7 +80,7 @@ export function sparkOptions(
     hooks: {
       draw: [
         (chart) => {
-          dots(chart, flagged(), colours())
+          underline(chart, flagged(), colours())
           ring(chart, mark(), colours())
         },
       ],
@@ -88,18 +88,23 @@ export function sparkOptions(
   }
 }
 
-function dots(chart: uPlot, flagged: readonly WindowMean[], colours: Palette): void {
-  const pen = chart.ctx
+function underline(chart: uPlot, flagged: readonly WindowMean[], colours: Palette): void {
+  const { ctx: pen, bbox } = chart
+  const [from, to] = [chart.scales.x?.min ?? 0, chart.scales.x?.max ?? 0]
+  const wide = Math.max(2 * uPlot.pxRatio, (bbox.width * leastStep(chart.data[0])) / (to - from))
   pen.save()
   pen.fillStyle = colours.attention
-  for (const { window_end, mean } of flagged) {
-    const x = chart.valToPos(window_end, 'x', true)
-    if (x < chart.bbox.left) continue
-    pen.beginPath()
-    pen.arc(x, chart.valToPos(mean, 'y', true), 2.5 * uPlot.pxRatio, 0, 2 * Math.PI)
-    pen.fill()
+  for (const { window_end } of flagged) {
+    const right = chart.valToPos(window_end, 'x', true)
+    if (right > bbox.left) pen.fillRect(right - wide, bbox.top + bbox.height - 2 * uPlot.pxRatio, wide + 0.5, 2 * uPlot.pxRatio)
   }
   pen.restore()
+}
+
+/** How long a window is, by the times at which they end. */
+function leastStep(times: ArrayLike<number>): number {
+  const steps = Array.from(times).slice(1).map((at, index) => at - (times[index] ?? at))
+  return Math.min(...steps, Infinity) === Infinity ? 0 : Math.min(...steps)
 }
 
 function ring(chart: uPlot, mark: { at: number; value: number } | null, colours: Palette): void {

@@ -1,6 +1,6 @@
 /** What stood out in a home lately: told as soon as it opens, changes or clears. */
 import { listen } from '../../api/events'
-import type { Alert, Home } from '../../api/types'
+import type { Alert, Alerts, Home } from '../../api/types'
 import { bySeverity } from '../../alerts/severity'
 
 const SHOWN = 6
@@ -33,7 +33,7 @@ export class HomeAlerts {
 
   /** Follows the home; returns what stops it. */
   follow(): () => void {
-    return listen<{ alerts: Alert[] }>(`/v1/alerts/events?user_id=${this.home.user_id}`, 'alerts', {
+    return listen<Alerts>(`/v1/alerts/events?user_id=${this.home.user_id}`, 'alerts', {
       onvalue: (answer) => (this.#all = answer.alerts),
       onstate: (connected) => (this.connected = connected),
     })
