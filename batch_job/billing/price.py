@@ -78,7 +78,7 @@ def _segment(
 def _priced(plan: Plan, parts: Sequence[tuple[Segment, Amounts, Amounts | None]], point: int, currency: str) -> Priced:
     lines: list[Line] = []
     for segment, found, fed in parts:
-        mj = [_mj(plan, segment, day) for day in segment.days]
+        mj = [mj_of(plan, segment, day) for day in segment.days]
         lines += charge(segment, plan.period.length, Use(found, point, fed), mj)
     missing = [
         (day, int(count)) for _, found, _ in parts for day, count in zip(found.days, found.missing[point], strict=True)
@@ -93,7 +93,8 @@ def _priced(plan: Plan, parts: Sequence[tuple[Segment, Amounts, Amounts | None]]
     )
 
 
-def _mj(plan: Plan, segment: Segment, day: date) -> Decimal | None:
+def mj_of(plan: Plan, segment: Segment, day: date) -> Decimal | None:
+    """The calorific value of a day, None for what is billed as it is metered. Raises Problem."""
     if not segment.tariff.document.converts:
         return None
     return calorific_value(plan.calorific_values, day, plan.zone)
