@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -57,12 +56,9 @@ class Result:
     samples: dict[Kind, tuple[Array, Array]]
 
 
-def run(cases: Sequence[Case], processes: int | None = None) -> Result:
+def run(cases: Sequence[Case]) -> Result:
     """Generates, detects and measures."""
-    count = min(processes or os.cpu_count() or 1, len(cases))
-    if count == 1:
-        return measured(cases, [score(case) for case in cases])
-    with ProcessPoolExecutor(count) as pool:
+    with ProcessPoolExecutor(len(cases)) as pool:
         return measured(cases, list(pool.map(score, cases)))
 
 

@@ -23,6 +23,27 @@ from simulator.scenario import Scenario, load
 from tests.simulator.starting import consume, marks, run, start
 
 USERS = 120
+PLAN = """
+[[fault]]
+kind = "leak"
+user = 64
+from = "-12h"
+to = "+1h"
+
+[[fault]]
+kind = "duplicate"
+user = 64
+from = "-3h"
+to = "+1h"
+size = 3
+
+[[fault]]
+kind = "late"
+share = 0.2
+from = "-6h"
+to = "+1h"
+size = 600
+"""
 SMALL = ("run", "--users", str(USERS), "--backfill-days", "1")
 
 
@@ -62,6 +83,27 @@ def test_a_bounded_run_sends_exactly_its_simulation(shared: Settings, tmp_path: 
     assert sent == len(messages)
     assert "readings up to" in said
     assert load(tmp_path / f"simulation-{shared.namespace}.json") == Scenario(USERS, 1, live_from - DAY_MS, live_from)
+
+
+def test_a_run_with_faults_sends_what_they_leave_and_tells_the_truth(shared: Settings, tmp_path: Path) -> None:
+    before, plan_file = marks(shared), tmp_path / "plan.toml"
+    plan_file.write_text(PLAN)
+    live_from = time.time_ns() // 1_000_000 // INTERVAL_MS * INTERVAL_MS - DAY_MS
+    spans = ("--from", iso(live_from), "--until", iso(live_from + 120_000), "--speed", "0")
+    said = run(shared, tmp_path, *SMALL, *spans, "--faults", str(plan_file))
+    sent = Counter(row for message in consume(shared, since=before) for row in rows(message.value()))
+    file = tmp_path / f"simulation-{shared.namespace}.json"
+    scenario = load(file)
+    reporting = plan(shared, scenario.heartbeat_ms, shared.readings_per_report)
+    batches = simulate(scenario, scenario.country(), reporting, 0, live_from + 120_000)
+    assert sent == Counter(row for batch in batches if batch.readings for value in batch.values for row in rows(value))
+    assert max(sent.values()) == 3, "duplicates"
+    truth = [json.loads(line) for line in file.with_suffix(".faults.jsonl").read_text().splitlines()]
+    assert {(row["id"], row["user_id"], row["utility"]) for row in truth if row["kind"] == "leak"} == {
+        ("leak-1", 64, "water")
+    }
+    assert {row["kind"] for row in truth} == {"leak", "duplicate", "late"}
+    assert "3 faults" in said
 
 
 def test_a_run_that_is_stopped_and_killed_goes_on_without_a_gap(shared: Settings, tmp_path: Path) -> None:
@@ -112,6 +154,7 @@ def iso(at: int) -> str:
         (("run", "--from", "yesterday"), "is not an instant"),
         (("run", "--users", "0"), "at least 1"),
         (("run", "--spike", "64"), "USER:UTILITY@"),
+        (("run", "--faults", "/nowhere"), "cannot be read"),
         (("run", "--readings-per-report", "7"), "do not fill a minute"),
         (("truth", "--from", "2026-01-01T00:00Z", "--until", "2026-01-02T00:00Z"), "run a simulation first"),
     ],
