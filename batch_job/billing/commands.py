@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import Engine
 
 from batch_job.problem import Problem
 from contract.settings import load
@@ -20,21 +21,39 @@ def price(
     month: Annotated[
         datetime | None, typer.Option(formats=[MONTH], help="Only periods that begin in this month.")
     ] = None,
+    test: Annotated[
+        bool, typer.Option("--back-test", help="Foretell past periods too, from what was known then, and score all.")
+    ] = False,
 ) -> None:
     """Make a bill of every period that has ended, and again of those whose usage or prices changed."""
-    from batch_job.billing.run import price_due
+    from batch_job.billing.nightly import price_all
+    from batch_job.billing.periods import month_of
     from batch_job.nightly.database import engine
-    from batch_job.nightly.plan import wall_clock
 
     settings = load()
-    number = 12 * month.year + month.month - 1 if month else None
-    found = price_due(engine(settings), settings, wall_clock, number)
+    database = engine(settings)
+    found = price_all(settings, database, month_of(month.date()) if month else None)
     Console(stderr=True).print(
         f"{found.first:,} bills made first, {found.again:,} again, {found.kept:,} checked and kept."
     )
+    if test:
+        _score(database)
     if found.problems:
         sentence, count = next(iter(found.problems.items()))
         raise Problem(f"{sum(found.problems.values()):,} periods are not priced; {count:,} of them: {sentence}")
+
+
+def _score(database: Engine) -> None:
+    from batch_job.billing.ahead import back_test, score
+
+    back_test(database)
+    with database.connect() as connection:
+        found = score(connection)
+    words = "Nothing has come to its end yet."
+    if found:
+        count, inside, error = found
+        words = f"{count:,} outlooks have ended: {inside:.0%} between P10 and P90, P50 off by {error:.1%} on average."
+    Console(stderr=True).print(words)
 
 
 def tariff(

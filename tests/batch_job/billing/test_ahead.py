@@ -1,0 +1,88 @@
+"""Outlooks and costs by tariff on a real database: made for open periods, scored when they end."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+from sqlalchemy import Engine, select
+
+from batch_job.billing.ahead import back_test, score
+from batch_job.billing.nightly import price_all
+from batch_job.billing.periods import Period
+from contract.settings import Settings
+from contract.tables.bills import bill_outlooks, bills, tariff_costs
+from tests.batch_job.billing.ledger import PLAIN, publish, put_tariff, settle_homes
+
+DEAR = {**PLAIN, "name": "Dear", "rates": [{"name": "energy", "price": "0.40"}]}
+
+
+def _usage(day: date, number: int) -> int:
+    return int(np.random.default_rng([day.toordinal(), number]).integers(100_000, 150_000))
+
+
+def _days(first: str, last: str) -> list[date]:
+    return Period(date.fromisoformat(first), date.fromisoformat(last)).days
+
+
+def test_an_open_period_is_foretold_and_scored_at_its_end(ledger: Settings, database: Engine) -> None:
+    put_tariff(database, "plain", PLAIN)
+    settle_homes(database, [64, 65], "electricity", "plain")
+    publish(database, "electricity", [64, 65], _days("2025-04-20", "2025-06-12"), _usage)
+    price_all(ledger, database)
+    with database.connect() as connection:
+        foretold = connection.execute(select(bill_outlooks).order_by(bill_outlooks.c.user_id)).all()
+    assert [(row.user_id, row.first_day, row.known_to, row.actual) for row in foretold] == [
+        (user, date(2025, 6, 1), date(2025, 6, 12), None) for user in (64, 65)
+    ]
+    assert all(row.so_far < row.p10 < row.p50 < row.p90 for row in foretold)
+
+    publish(database, "electricity", [64, 65], _days("2025-06-13", "2025-06-30"), _usage)
+    price_all(ledger, database)
+    with database.connect() as connection:
+        ended = connection.execute(select(bill_outlooks).where(bill_outlooks.c.known_to == date(2025, 6, 12))).all()
+        june = connection.execute(select(bills.c.total).where(bills.c.first_day == date(2025, 6, 1))).scalars().all()
+        found = score(connection)
+    assert sorted(row.actual for row in ended) == sorted(june)
+    assert all(abs(row.p50 - row.actual) < 1 for row in ended)
+    assert found is not None
+    assert found[0] == 2
+
+
+def test_past_periods_are_foretold_from_what_was_known_then(ledger: Settings, database: Engine) -> None:
+    put_tariff(database, "plain", PLAIN)
+    settle_homes(database, [64], "electricity", "plain")
+    publish(database, "electricity", [64], _days("2025-03-01", "2025-06-30"), _usage)
+    price_all(ledger, database)
+    assert back_test(database) > 0
+    with database.connect() as connection:
+        rows = connection.execute(select(bill_outlooks).where(bill_outlooks.c.back_test)).all()
+    assert {(row.first_day.month, row.known_to.day) for row in rows} == {
+        (4, 10),
+        (4, 20),
+        (5, 10),
+        (5, 20),
+        (6, 10),
+        (6, 20),
+    }
+    assert all(row.actual is not None and row.p10 <= row.p50 <= row.p90 for row in rows)
+
+
+def test_the_cost_under_every_tariff_on_file(ledger: Settings, database: Engine) -> None:
+    put_tariff(database, "plain", PLAIN)
+    put_tariff(database, "dear", DEAR)
+    settle_homes(database, [64], "electricity", "plain")
+    publish(database, "electricity", [64], _days("2025-05-01", "2025-06-30"), lambda _day, _number: 125_000)
+    price_all(ledger, database)
+    with database.connect() as connection:
+        rows = connection.execute(select(tariff_costs).order_by(tariff_costs.c.cost)).all()
+    # 61 days of 0.50 and of 12 kWh
+    assert [(row.tariff_id, row.cost, row.assigned) for row in rows] == [
+        ("plain", Decimal("176.90"), True),
+        ("dear", Decimal("323.30"), False),
+    ]
+    assert {(row.first_day, row.last_day) for row in rows} == {(date(2025, 5, 1), date(2025, 6, 30))}
+    with database.connect() as connection:
+        billed = sum(connection.execute(select(bills.c.total)).scalars())
+    assert billed == rows[0].cost
