@@ -11,14 +11,17 @@ from contract.windows import HOUR_MS
 
 NEAR_MS = HOUR_MS  # of episodes that begin or end about one time
 FOREVER = 2**62
+SHIFTS = {Kind.LEVEL_SHIFT, Kind.UNUSUAL}
+RESTS = {Kind.STUCK, Kind.ZERO_RUN}
 EXPLAINS = {
-    Kind.OUTAGE: {Kind.SILENT, Kind.STUCK, Kind.ZERO_RUN, Kind.LEVEL_SHIFT},
-    Kind.LEAK: {Kind.NIGHT_FLOW, Kind.LEVEL_SHIFT},
-    Kind.NIGHT_FLOW: {Kind.LEVEL_SHIFT},
-    Kind.STUCK: {Kind.LEVEL_SHIFT, Kind.ZERO_RUN},
-    Kind.REVERSE_FLOW: {Kind.STUCK, Kind.ZERO_RUN, Kind.LEVEL_SHIFT},
-    Kind.ZERO_RUN: {Kind.LEVEL_SHIFT},
-    Kind.GAS_IN_SUMMER: {Kind.LEVEL_SHIFT},
+    Kind.OUTAGE: {Kind.SILENT} | RESTS | SHIFTS,
+    Kind.LEAK: {Kind.NIGHT_FLOW} | SHIFTS,
+    Kind.REVERSE_FLOW: RESTS | SHIFTS,
+    Kind.STUCK: {Kind.ZERO_RUN} | SHIFTS,
+    Kind.ZERO_RUN: SHIFTS,
+    Kind.NIGHT_FLOW: SHIFTS,
+    Kind.GAS_IN_SUMMER: SHIFTS,
+    Kind.LEVEL_SHIFT: {Kind.UNUSUAL},
 }
 
 Causes = dict[tuple[Utility, int], list[Episode]]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from anomalies.rests import Rests, rests_of
+from anomalies.runs import Array
 from contract.utilities import Utility
 from contract.windows import HOUR_MS, INTERVAL_MS
 
-Array = np.ndarray[Any, np.dtype[Any]]
+__all__ = ["NOWHERE", "QUARTERS", "Array", "History", "by_hour", "of_usage"]
+
 QUARTERS = HOUR_MS // INTERVAL_MS
 NOWHERE = -1
 
@@ -65,7 +67,15 @@ class History:
     @cached_property
     def rested(self) -> Array:
         """Intervals without use (a mask), also inside a gap over which the level stayed."""
-        return np.equal(_filled(self.level)[:, :-1], _filled(self.level[:, ::-1])[:, ::-1][:, 1:])
+        resting = np.equal(self.usage, 0)
+        gaps = np.isnan(self.usage).any(axis=1)
+        level = self.level[gaps]
+        resting[gaps] = np.equal(_filled(level)[:, :-1], _filled(level[:, ::-1])[:, ::-1][:, 1:])
+        return resting
+
+    @cached_property
+    def rests(self) -> Rests:
+        return rests_of(self.rested)
 
     def at(self, column: int) -> int:
         """The instant between interval `column` - 1 and `column`, UTC ms."""
@@ -81,8 +91,9 @@ def _filled(level: Array) -> Array:
 
 def by_hour(columns: Array) -> Array:
     """The greatest of each whole hour's four intervals: (points, intervals) to (points, hours)."""
-    hours = columns.shape[1] // QUARTERS
-    greatest: Array = columns[:, : hours * QUARTERS].reshape(len(columns), hours, QUARTERS).max(axis=2)
+    stop = columns.shape[1] // QUARTERS * QUARTERS
+    first, second, third, fourth = (columns[:, quarter:stop:QUARTERS] for quarter in range(QUARTERS))
+    greatest: Array = np.maximum(np.maximum(first, second), np.maximum(third, fourth))
     return greatest
 
 

@@ -54,11 +54,21 @@ def _plain(closings: Closings, before: Array, after: Array) -> Array:
 
 def _winding(closings: Closings, before: Array) -> Array:
     """Rows whose register falls, or whose meter changes."""
+    register, meter, known = closings.register, closings.meter, closings.at > 0
+    beside = known[:, 1:] & known[:, :-1]
+    odd = beside & ((register[:, 1:] < register[:, :-1]) | (meter[:, 1:] != meter[:, :-1]))
+    found: Array = odd.any(axis=1)
+    holes = np.flatnonzero(~found & ((known[:, 1:] != known[:, :-1]).sum(axis=1) > 1))
+    found[holes] = _winding_over_holes(register[holes], meter[holes], known[holes], before[holes])
+    return found
+
+
+def _winding_over_holes(register: Array, meter: Array, known: Array, before: Array) -> Array:
     earlier = np.concatenate([np.full((len(before), 1), -1), before[:, :-1]], axis=1)
-    row, column = np.nonzero((closings.at > 0) & (earlier >= 0))
+    row, column = np.nonzero(known & (earlier >= 0))
     past = earlier[row, column]
-    fell = closings.register[row, column] < closings.register[row, past]
-    changed = closings.meter[row, column] != closings.meter[row, past]
+    fell = register[row, column] < register[row, past]
+    changed = meter[row, column] != meter[row, past]
     found = np.zeros(len(before), bool)
     found[row[fell | changed]] = True
     return found

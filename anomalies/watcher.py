@@ -15,18 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from anomalies.book import KNOWN_MS, Book, Scope
 from anomalies.criteria import Criteria, criteria_of
 from anomalies.demands import Demands
-from anomalies.detectors import FINDERS, detect
 from anomalies.detectors.episode import Episode
 from anomalies.detectors.outage import Place
 from anomalies.folding import folded
 from anomalies.history import Array
 from anomalies.judging import prices
-from anomalies.live_history import live_history
 from anomalies.live_reads import LiveReads
-from anomalies.models.judge import Unusual
 from anomalies.outlet import Outlet
 from anomalies.places import Whereabouts, together
 from anomalies.registry import Registry, read_registry
+from anomalies.ring_pass import RingPass
 from anomalies.tick import Heard, not_heard, presents
 from contract.alerts import Kind
 from contract.settings import Settings
@@ -40,8 +38,6 @@ LEAST_APART = 0.8  # of a live window
 SETTLE_MS = 90 * SECOND_MS  # after an interval's end its closing readings may still come, beside the delay
 PASSES_APART_MS = 30 * SECOND_MS  # of the machine's clock: on a backlog quarter hours pass by the second
 BY_CLOCK: Scope = {(kind, utility) for kind in (Kind.SILENT, Kind.OUTAGE) for utility in UTILITIES}
-BY_MODEL: Scope = {(Kind.UNUSUAL, utility) for utility in UTILITIES}
-BY_RINGS: Scope = {(kind, utility) for kind, (_, served) in FINDERS.items() for utility in served} | BY_MODEL
 log = structlog.get_logger()
 
 
@@ -75,7 +71,7 @@ class Watcher:
         self._live = LiveReads(self.redis, self.settings.redis_prefix())
         self._criteria: Criteria = criteria_of(self.settings)
         self._prices = prices(self.settings)
-        self._unusual = Unusual(self.settings, self.redis)
+        self._rings = RingPass(self.settings, self.redis)
 
     def watch(self) -> None:
         """Never returns. While a server is away it waits, and then goes on with what is there."""
@@ -110,16 +106,18 @@ class Watcher:
         book = Book(self._outlet.told(now - KNOWN_MS if due else None), self._prices)
         episodes = [each for utility in UTILITIES for each in self._silent(known, heard[utility], book)]
         if due:
-            judged = self._by_rings(known, headers, end)
+            judged = self._rings.judge(known.registry, known.demands, headers, end)
             self._dark = [each for each in judged if each.kind is Kind.OUTAGE and each.end is None]
             episodes += judged
         else:
             episodes += self._dark
-        scope = BY_CLOCK | (BY_RINGS if due else set())
+        kinds = self._rings.due(end) if due else frozenset[Kind]()
+        scope = BY_CLOCK | {(kind, utility) for kind in kinds for utility in UTILITIES}
         changed = book.bring_up(folded(_once(episodes)), scope, now, Whereabouts(known.registry).of)
         self._outlet.tell(changed)
         if due:
             self._judged, self._passed = end, wall
+            self._rings.done(end)
         if due or changed:
             seconds = round(time.process_time() - began, 3)
             log.info("looked", now=now, judged_to=self._judged, rings=due, changed=len(changed), cpu_s=seconds)
@@ -127,15 +125,6 @@ class Watcher:
     def _silent(self, known: Known, heard: Heard, book: Book) -> list[Episode]:
         lasting = {alert.id.split("-")[2] for alert in book.lasting(Kind.OUTAGE, heard.utility)}
         return not_heard(heard, known.places[heard.utility], lasting, self._criteria)
-
-    def _by_rings(self, known: Known, headers: dict[Utility, Array], end: int) -> list[Episode]:
-        episodes: list[Episode] = []
-        for utility, points in known.registry.items():
-            if len(points):
-                seen = known.demands[utility]
-                past = live_history(utility, points, headers[utility], self._live, demands=seen, end=end)
-                episodes += detect(past, self._criteria).episodes + self._unusual.find(past).episodes
-        return episodes
 
     def _headers(self, known: Known, utility: Utility) -> Array:
         headers = self._live.headers(utility, known.registry[utility].user_id)

@@ -10,10 +10,12 @@
     found.score                     # the greatest of all kinds, (points, hours)
 
 An hour's score is that known at the history's end: an anomaly is traced back to its beginning, as episodes are.
+What is usual for a home, level_shift takes from the rest of the history; with `usual`, from what the batch supplies.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,8 +35,12 @@ FINDERS = {
     Kind.REVERSE_FLOW: (reverse_flow.find, UTILITIES),
     Kind.NIGHT_FLOW: (night_flow.find, (WATER,)),
     Kind.GAS_IN_SUMMER: (gas_in_summer.find, (GAS,)),
-    Kind.LEVEL_SHIFT: (level_shift.find, UTILITIES),
 }
+KINDS = (*FINDERS, Kind.LEVEL_SHIFT)
+HOURLY = (Kind.GAS_IN_SUMMER, Kind.LEVEL_SHIFT)  # these are told by hours: between them nothing changes
+
+Usual = tuple[Array, Array]
+"""Median and MAD of each hour, (points, hours), mWh or mL; NaN unknown."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +57,16 @@ class Findings:
         return greatest
 
 
-def detect(history: History, criteria: Criteria) -> Findings:
-    """What is anomalous in a history of one utility."""
-    found: dict[Kind, Found] = {
-        kind: find(history, criteria) for kind, (find, utilities) in FINDERS.items() if history.utility in utilities
-    }
+def detect(
+    history: History, criteria: Criteria, *, kinds: Collection[Kind] = KINDS, usual: Usual | None = None
+) -> Findings:
+    """What is anomalous in a history of one utility, of these kinds. `usual`: medians and MADs of its hours."""
+    found: dict[Kind, Found] = {}
+    for kind, (find, utilities) in FINDERS.items():
+        if kind in kinds and history.utility in utilities:
+            found[kind] = find(history, criteria)
+    if Kind.LEVEL_SHIFT in kinds:
+        supplied = level_shift.supplied_of(history, *usual) if usual else None
+        found[Kind.LEVEL_SHIFT] = level_shift.find(history, criteria, supplied)
     episodes = [episode for each in found.values() for episode in each.episodes]
     return Findings(episodes, {kind: each.score for kind, each in found.items()})

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
-import numpy as np
-
-from anomalies.history import Array
+from anomalies.runs import Array, Run, latched, run_columns
 from contract.alerts import Evidence, Kind
 from contract.utilities import Utility
+
+__all__ = ["Episode", "Found", "Run", "latched", "run_columns"]
 
 
 @dataclass(frozen=True)
@@ -38,32 +37,3 @@ class Found:
 
     episodes: list[Episode]
     score: Array
-
-
-class Run(NamedTuple):
-    """Columns [first, stop) of one row."""
-
-    row: int
-    first: int
-    stop: int
-
-
-def runs(mask: Array) -> list[Run]:
-    """The runs of True along the rows of a mask, row by row."""
-    return [Run(*each) for each in zip(*(column.tolist() for column in run_columns(mask)), strict=True)]
-
-
-def run_columns(mask: Array) -> tuple[Array, Array, Array]:
-    """The same as three columns: row, first, stop."""
-    step = np.diff(np.pad(mask.astype(np.int8), ((0, 0), (1, 1))), axis=1)
-    row, first = np.nonzero(step == 1)
-    _, stop = np.nonzero(step == -1)
-    return row, first, stop
-
-
-def latched(opened: Array, kept: Array) -> list[Run]:
-    """Runs of `kept` in which `opened` is True somewhere: hysteresis."""
-    row, first, stop = run_columns(kept | opened)
-    so_far = np.pad(np.cumsum(opened, axis=1), ((0, 0), (1, 0)))
-    has = so_far[row, stop] > so_far[row, first]
-    return [Run(*each) for each in zip(row[has].tolist(), first[has].tolist(), stop[has].tolist(), strict=True)]

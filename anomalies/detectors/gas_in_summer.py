@@ -1,4 +1,4 @@
-"""Gas that burns in the warm months as if it were cold: far more than a kitchen takes, and than the neighbours."""
+"""Gas that burns in the warm months as if it were cold: far more than the neighbours, whose kitchens it is for."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from contract.alerts import Kind
 
 WARM_MONTHS = (6, 7, 8, 9)
 HOURS = 24
-NEIGHBOURS = 3.0  # times what they burn at the median
+NEIGHBOURS = 2.0  # times what they burn at the median
 ENDS = 0.5
 
 
 def find(history: History, criteria: Criteria) -> Found:
-    """Of a history of gas meters. Score: usage of the 24 h that end with an hour by the criterion, if it is warm."""
+    """Of a history of gas meters. Score: usage above the neighbours' in the 24 h before an hour, by the criterion."""
     hours = history.hourly.shape[1]
     score = np.zeros((history.points, hours), np.float32)
     local = local_time(history)
@@ -29,7 +29,7 @@ def find(history: History, criteria: Criteria) -> Found:
     day = (total[:, HOURS:] - total[:, :-HOURS]) / 1000
     usual = _neighbours(day, peers_of(history.place))
     limit = np.maximum(criteria.gas_summer_l_a_day, NEIGHBOURS * usual)
-    score[:, HOURS - 1 :] = day / limit
+    score[:, HOURS - 1 :] = np.maximum(day - usual, 0) / limit
     score[~warm] = 0
     runs = latched(score >= 1, score >= ENDS)
     return Found([_episode(history, score, day, usual, run) for run in runs], score)

@@ -10,52 +10,38 @@ import numpy as np
 from scipy.ndimage import uniform_filter1d
 
 from anomalies.criteria import Criteria
-from anomalies.detectors.blocks import Blocks, blocks_of
+from anomalies.detectors.blocks import BLOCK_HOURS, blocks_of
+from anomalies.detectors.deviations import MAD_TO_DEVIATION, Usual, judged
 from anomalies.detectors.episode import Episode, Found, Run, latched
-from anomalies.detectors.left_out import median_of_others
-from anomalies.detectors.weather import without_shared, without_weather
 from anomalies.history import QUARTERS, Array, History
 from anomalies.peers import peers_of
 from contract.alerts import Kind
 
-MAD_TO_DEVIATION = 1.4826
-LEAST_SHARE = 0.05  # of a home's mean: no spread is smaller
 LASTING = 8  # blocks that a shift is sought in
 GROWS_WITH = 1.5  # how much less their mean wavers than one block's, at most sqrt(LASTING)
 STRANGEST = 20.0
 ENDS = 0.5
 
 
-def find(history: History, criteria: Criteria) -> Found:
+def find(history: History, criteria: Criteria, supplied: Usual | None = None) -> Found:
     """Score: deviations of two days about a block, by the criterion."""
     blocks = blocks_of(history)
-    usual, deviations = judged(blocks, blocks.mean, history.place)
-    lasting = uniform_filter1d(np.clip(np.nan_to_num(deviations), -STRANGEST, STRANGEST), LASTING, axis=1)
+    found = judged(blocks, peers_of(history.place), supplied)
+    lasting = uniform_filter1d(np.clip(np.nan_to_num(found.deviations), -STRANGEST, STRANGEST), LASTING, axis=1)
     strange = lasting * (np.sqrt(LASTING) / GROWS_WITH)
     strange[history.heads] = 0
     score = blocks.to_hours(np.abs(strange) / criteria.shift_deviations).astype(np.float32)
     up = blocks.to_hours(strange) > 0
     runs = [run for side in (up, ~up) for run in latched((score >= 1) & side, (score >= ENDS) & side)]
-    hourly_usual = blocks.to_hours(usual)
-    return Found([_episode(history, hourly_usual, score, run) for run in runs], score)
+    usual = blocks.to_hours(found.usual)
+    return Found([_episode(history, usual, score, run) for run in runs], score)
 
 
-def judged(blocks: Blocks, values: Array, place: Array) -> tuple[Array, Array]:
-    """What is usual for each block, and how many deviations it is off; NaN where unknown."""
-    usual = blocks.in_order(median_of_others(blocks.by_day(values)))
-    scale = np.nan_to_num(blocks.mean).mean(axis=1, keepdims=True)
-    floor, peers = LEAST_SHARE * scale, peers_of(place)
-    first = without_shared(values - usual, scale, peers)
-    rest = without_weather(first, np.maximum(_spread(blocks, first), floor), peers)
-    expected = values - rest
-    # who uses more, in the cold, also wavers more
-    wavering = np.maximum(np.nan_to_num(expected / np.maximum(usual, floor + 1e-9), nan=1.0), 1.0)
-    return expected, rest / np.maximum(_spread(blocks, rest) * wavering, floor + 1e-9)
-
-
-def _spread(blocks: Blocks, deviation: Array) -> Array:
-    spread: Array = MAD_TO_DEVIATION * blocks.in_order(median_of_others(np.abs(blocks.by_day(deviation))))
-    return spread
+def supplied_of(history: History, median: Array, mad: Array) -> Usual:
+    """From medians and MADs of hours (points, hours; mWh or mL, NaN unknown) to those of blocks."""
+    mean = blocks_of(history, median)
+    variance = blocks_of(history, (MAD_TO_DEVIATION * mad) ** 2 / 1000).mean  # in (Wh or L) squared
+    return Usual(mean.mean, np.sqrt(variance / BLOCK_HOURS))
 
 
 def _episode(history: History, usual: Array, score: Array, run: Run) -> Episode:

@@ -22,7 +22,7 @@ def find(history: History, criteria: Criteria) -> Found:
 
 
 def _by_demand(history: History) -> Array:
-    if history.least is None:
+    if history.least is None or not (history.least < 0).any():
         return np.zeros((history.points, history.intervals), np.float32)
     below = np.maximum(-np.nan_to_num(history.least) / NOISE, 0).astype(np.float32)
     lasts = np.minimum(below, np.maximum(_shifted(below, 1), _shifted(below, -1)))
@@ -41,7 +41,7 @@ def _shifted(columns: Array, by: int) -> Array:
 
 
 def _by_register(history: History) -> Array:
-    if history.fallen is None:
+    if history.fallen is None or not history.fallen.any():
         return np.zeros((history.points, history.intervals), np.float32)
     score: Array = (np.nan_to_num(history.fallen) / history.utility.back_step).astype(np.float32)
     return score

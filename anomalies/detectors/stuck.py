@@ -9,8 +9,8 @@ import numpy as np
 
 from anomalies.criteria import Criteria
 from anomalies.detectors.episode import Episode, Found
-from anomalies.detectors.rests import Rests, painted, rests
 from anomalies.history import Array, History, by_hour
+from anomalies.rests import Rests, painted
 from contract.alerts import Kind
 from contract.windows import HOUR_MS, INTERVAL_MS
 
@@ -21,7 +21,7 @@ HOUR = HOUR_MS / INTERVAL_MS
 
 def find(history: History, criteria: Criteria) -> Found:
     """Score: a rest's length by the criterion, or 2 and more where demand was shown meanwhile."""
-    found = rests(history)
+    found = history.rests
     shown = _shown(history, found)
     limit = np.maximum(LEAST, criteria.rest_factor * found.other)
     restless = found.other < LEAST
@@ -29,7 +29,7 @@ def find(history: History, criteria: Criteria) -> Found:
     by_demand = np.where(shown >= CONTRADICTED, shown.astype(np.float64), 0)
     score = np.maximum(by_rest, by_demand)
     episodes = [_episode(history, found, shown, score, place) for place in np.flatnonzero(score >= 1).tolist()]
-    return Found(episodes, by_hour(painted(history, found, score)))
+    return Found(episodes, by_hour(painted(history.rested.shape, found, score)))
 
 
 def _shown(history: History, found: Rests) -> Array:

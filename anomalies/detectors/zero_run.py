@@ -6,9 +6,9 @@ import numpy as np
 
 from anomalies.criteria import Criteria
 from anomalies.detectors.episode import Episode, Found
-from anomalies.detectors.rests import Rests, painted, rests
 from anomalies.detectors.stuck import HOUR, LEAST
 from anomalies.history import Array, History, by_hour
+from anomalies.rests import Rests, painted
 from contract.alerts import Kind
 
 USED = 0.2  # of the intervals outside the rest: who hardly uses anything is not missed
@@ -16,12 +16,12 @@ USED = 0.2  # of the intervals outside the rest: who hardly uses anything is not
 
 def find(history: History, criteria: Criteria) -> Found:
     """Score: a rest's length by the criterion or by what is usual, whichever asks for more."""
-    found = rests(history)
+    found = history.rests
     limit = np.maximum(criteria.zero_run_hours * HOUR, criteria.rest_factor * found.other)
     known = found.other >= LEAST
     score = np.where(known & _missed(history, found), found.length / limit, 0)
     episodes = [_episode(history, found, float(score[place]), place) for place in np.flatnonzero(score >= 1).tolist()]
-    return Found(episodes, by_hour(painted(history, found, score)))
+    return Found(episodes, by_hour(painted(history.rested.shape, found, score)))
 
 
 def _missed(history: History, found: Rests) -> Array:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from anomalies.detectors.episode import run_columns
-from anomalies.history import Array, History
+from anomalies.runs import Array, run_columns
+
+FAINT = 0.2  # of a criterion: an ordinary night
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,13 @@ class Rests:
         return self.stop - self.first
 
 
-def rests(history: History) -> Rests:
-    """All rests of a history. A rest is left out of what it is compared with."""
-    row, first, stop = run_columns(history.rested)
+def rests_of(rested: Array) -> Rests:
+    """All rests of a mask (points, intervals). A rest is left out of what it is compared with."""
+    row, first, stop = run_columns(rested)
     length = stop - first
     order = np.lexsort((-length, row))
     begins = np.flatnonzero(np.append(True, np.diff(row[order]) != 0)) if len(row) else np.zeros(0, np.int64)
-    longest, second = np.zeros((2, history.points), np.int64)
+    longest, second = np.zeros((2, len(rested)), np.int64)
     longest[row[order[begins]]] = length[order[begins]]
     following = begins + 1
     again = following < len(row)
@@ -41,10 +42,11 @@ def rests(history: History) -> Rests:
     return Rests(row, first, stop, np.where(champion, second[row], longest[row]))
 
 
-def painted(history: History, found: Rests, values: Array) -> Array:
-    """The value of each rest in its columns, 0 elsewhere: (points, intervals)."""
-    canvas = np.zeros((history.points, history.intervals + 1), np.float32)
-    np.add.at(canvas, (found.row, found.first), values)
-    np.add.at(canvas, (found.row, found.stop), -values)
-    filled: Array = np.cumsum(canvas, axis=1, dtype=np.float64)[:, :-1].astype(np.float32)
-    return filled
+def painted(shape: tuple[int, ...], found: Rests, values: Array) -> Array:
+    """The value of each rest in its columns, if it is FAINT or more, else 0: an array of shape (points, intervals)."""
+    canvas = np.zeros(shape, np.float32)
+    some = values >= FAINT
+    columns = (found.row[some].tolist(), found.first[some].tolist(), found.stop[some].tolist())
+    for row, first, stop, value in zip(*columns, values[some].tolist(), strict=True):
+        canvas[row, first:stop] = value
+    return canvas

@@ -1,0 +1,56 @@
+"""One pass over all rings, at the end of a quarter hour: what detectors and the model in use find in four days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from redis import Redis
+
+from anomalies.criteria import criteria_of
+from anomalies.demands import Demands
+from anomalies.detectors import HOURLY, KINDS, detect
+from anomalies.detectors.episode import Episode
+from anomalies.history import Array
+from anomalies.live_history import live_history
+from anomalies.live_reads import LiveReads
+from anomalies.models.judge import Unusual
+from anomalies.registry import Registry
+from anomalies.usual import UsualHours
+from contract.alerts import Kind
+from contract.settings import Settings
+from contract.utilities import Utility
+from contract.windows import HOUR_MS
+
+BY_HOURS = frozenset({*HOURLY, Kind.UNUSUAL})  # between whole hours these cannot change
+BY_RINGS = frozenset({*KINDS, Kind.UNUSUAL})
+
+
+class RingPass:
+    """The passes of one namespace."""
+
+    def __init__(self, settings: Settings, redis: Redis) -> None:
+        self._criteria = criteria_of(settings)
+        self._live = LiveReads(redis, settings.redis_prefix())
+        self._unusual, self._usual = Unusual(settings, redis), UsualHours(redis, settings.redis_prefix())
+        self._judged = 0
+
+    def due(self, end: int) -> frozenset[Kind]:
+        """The kinds that are to be judged at the end of a quarter hour (UTC ms)."""
+        return BY_RINGS if end // HOUR_MS > self._judged // HOUR_MS else BY_RINGS - BY_HOURS
+
+    def judge(
+        self, registry: Registry, demands: Mapping[Utility, Demands], headers: Mapping[Utility, Array], end: int
+    ) -> list[Episode]:
+        """The episodes of the kinds that are due. Raises RedisError."""
+        kinds, found = self.due(end), list[Episode]()
+        for utility, points in registry.items():
+            if len(points):
+                past = live_history(utility, points, headers[utility], self._live, demands=demands[utility], end=end)
+                usual = self._usual.of(past) if Kind.LEVEL_SHIFT in kinds else None
+                found += detect(past, self._criteria, kinds=kinds, usual=usual).episodes
+                found += self._unusual.find(past).episodes if Kind.UNUSUAL in kinds else []
+        return found
+
+    def done(self, end: int) -> None:
+        """What was judged has been told."""
+        self._judged = end if self.due(end) == BY_RINGS else self._judged
