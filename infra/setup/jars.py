@@ -35,14 +35,15 @@ def step(place: Place, environment: Mapping[str, str]) -> Step:
 
 
 def race(place: Place, folder: Path, environment: Mapping[str, str]) -> Step:
-    """What only the race of tests/bench/races needs: one set, in a folder of its own."""
+    """What only the race of tests/bench/races needs: two sets below a folder of its own."""
     described = place.root / "infra" / "jars" / "race"
     sums = described / "SHA256SUMS"
 
     def make() -> None:
         shutil.rmtree(folder, ignore_errors=True)
-        target = folder / "[artifact]-[revision](-[classifier]).[ext]"
-        _ivy(place, described / "ivy.xml", ("race",), target, trust.options(place.runtime, environment))
+        target = folder / "[conf]" / "[artifact]-[revision](-[classifier]).[ext]"
+        lane = ("race-spark", "race-flink")
+        _ivy(place, described / "ivy.xml", lane, target, trust.options(place.runtime, environment))
         check(folder, sums)
 
     return Step("jars-race", "Jars of the race", folder, (described / "ivy.xml", sums), make)

@@ -68,7 +68,8 @@ def _bench(name: str, trial: Trial, port_base: int) -> bool:
     """Whether what was measured is enough."""
     if name in STREAM_RUNS:
         asked = STREAM_RUNS[name]
-        run = replace(asked, seconds=trial.seconds or asked.seconds, rate=trial.rate or asked.rate)
+        rate = trial.rate or asked.rate
+        run = replace(asked, seconds=trial.seconds or asked.seconds, rate=rate, gate=min(rate, asked.gate))
         found = _on_a_stack(run.profile, [], lambda it: stream(it, run), port_base)
     elif name == "races":
         found = _on_a_stack("scale", RACE_PARTS, lambda it: races(it, trial.racers, trial.share), port_base)

@@ -29,8 +29,9 @@ class Waiting:
     def add(self, awaited: Awaited) -> None:
         self._by_key[awaited.key].append(awaited)
 
-    def keys(self) -> list[bytes]:
-        return list(self._by_key)
+    def keys(self, now: float = float("inf")) -> list[bytes]:
+        """Headers of which something could have been there by then."""
+        return [key for key, entries in self._by_key.items() if any(each.since <= now for each in entries)]
 
     def seen(self, key: bytes, last_at: int, window_end: int, now: float) -> None:
         """A header as it is now."""

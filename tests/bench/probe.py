@@ -55,7 +55,7 @@ class Probe:
 
     def look(self) -> None:
         """Asks Redis for everything that is awaited."""
-        keys = self.waiting.keys()
+        keys = self.waiting.keys(time.time())
         found: list[bytes | None] = self._redis.mget(keys) if keys else []  # type: ignore[assignment]
         now = time.time()
         for key, value in zip(keys, found, strict=True):
@@ -83,7 +83,7 @@ def main(windows: bool) -> None:
         probe.look()
         stop = min(stop, time.time() + PATIENCE_S) if asked else stop
         # more that is awaited costs more to ask for
-        time.sleep(max(LOOK_S, len(probe.waiting.keys()) / 4000))
+        time.sleep(max(LOOK_S, len(probe.waiting.keys(time.time())) / 4000))
     print(json.dumps({kind: _percentiles(found) for kind, found in probe.waiting.finish(time.time()).items()}))
 
 

@@ -1,4 +1,4 @@
-"""PyFlink DataStream with a Python KeyedProcessFunction. Run by the stream environment: BROKER SOURCE TARGET.
+"""PyFlink DataStream with a Python KeyedProcessFunction. Run by the stream environment: BROKER SOURCE TARGET JAR...
 
 SOURCE is the three report topics, parted by semicolons: one element of the stream is a report of 12 readings; or it is
 the topic of JSON readings: one element is a reading.
@@ -81,4 +81,4 @@ def build(tables: StreamTableEnvironment, kafka: str, source: str, target: str) 
 
 
 if __name__ == "__main__":
-    submit(build(session("race-keyed"), *sys.argv[1:4]))
+    submit(build(session("race-keyed", *sys.argv[4:]), *sys.argv[1:4]))

@@ -24,8 +24,8 @@ CREATE TABLE windows (
 )"""
 
 
-def session(name: str) -> StreamTableEnvironment:
-    """A table environment of the cluster of the present settings; only where things are is said."""
+def session(name: str, *jars: str) -> StreamTableEnvironment:
+    """A table environment of the cluster of the present settings; only where things are is said, and further jars."""
     import pyflink
 
     # Python functions run in worker processes of the cluster; without this it restarts for ever.
@@ -38,7 +38,6 @@ def session(name: str) -> StreamTableEnvironment:
         "rest.port": str(settings.flink_port),
         "pipeline.name": name,
         "pipeline.object-reuse": "false",
-        "pipeline.jars": ";".join(f"file://{jar}" for jar in sorted(opt.glob("flink-python-*.jar"))),
         "python.executable": sys.executable,
         "python.pythonpath": str(ROOT),
         "table.local-time-zone": "UTC",
@@ -49,7 +48,10 @@ def session(name: str) -> StreamTableEnvironment:
         configuration.set_string(key, value)
     # get_execution_environment() would make a cluster of its own inside this process, whatever the target says.
     java = get_gateway().jvm.org.apache.flink.streaming.api.environment.StreamExecutionEnvironment
-    return StreamTableEnvironment.create(StreamExecutionEnvironment(java(configuration._j_configuration)))
+    tables = StreamTableEnvironment.create(StreamExecutionEnvironment(java(configuration._j_configuration)))
+    needed = [*map(str, sorted(opt.glob("flink-python-*.jar"))), *jars]
+    tables.get_config().set("pipeline.jars", ";".join(f"file://{jar}" for jar in needed))
+    return tables
 
 
 def submit(statements: StatementSet) -> None:

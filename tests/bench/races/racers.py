@@ -42,9 +42,10 @@ def ours(it: native.Stack, backlog: Backlog, _: Outside) -> Taken:
     return taken
 
 
-def keyed_on_reports(it: native.Stack, backlog: Backlog, _: Outside) -> Taken:
+def keyed_on_reports(it: native.Stack, backlog: Backlog, outside: Outside) -> Taken:
+    """Decoded by Flink's own Protobuf format, which our job does without."""
     sources = ";".join(backlog.settings.topic(utility.name) for utility in UTILITIES)
-    return _flink(it, backlog, "flink_keyed", sources)
+    return _flink(it, backlog, "flink_keyed", sources, *sorted((outside.jars / "race-flink").glob("*.jar")))
 
 
 def keyed_on_json(it: native.Stack, backlog: Backlog, _: Outside) -> Taken:
@@ -74,13 +75,13 @@ def quix_on_json(it: native.Stack, backlog: Backlog, outside: Outside) -> Taken:
 def spark_on_json(it: native.Stack, backlog: Backlog, outside: Outside) -> Taken:
     target = fresh_topic(backlog.settings, "race_spark")
     folder = Path(it.folders.data) / "race-spark"
-    words = [it.settings.kafka, target, str(outside.jars), str(folder), backlog.settings.topic(JSON)]
+    words = [it.settings.kafka, target, str(outside.jars / "race-spark"), str(folder), backlog.settings.topic(JSON)]
     return _alone(it, backlog, target, [str(it.place.python), "-m", "tests.bench.races.spark", *words])
 
 
-def _flink(it: native.Stack, backlog: Backlog, module: str, source: str) -> Taken:
+def _flink(it: native.Stack, backlog: Backlog, module: str, source: str, *jars: Path) -> Taken:
     target = fresh_topic(backlog.settings, f"race_{module}_{'reports' if ';' in source else 'json'}")
-    words = [it.settings.kafka, source, target]
+    words = [it.settings.kafka, source, target, *map(str, jars)]
     taken = _on_the_cluster(it, backlog, [COMMAND[0], "-m", f"tests.bench.races.{module}", *words], ["taskmanager"])
     compare(truth(backlog), written(backlog.settings, target), open_at_end=False)
     return taken
