@@ -61,7 +61,7 @@ def _line(row: Row[Any]) -> Line:
         last=row.last_day,
         quantity=row.quantity,
         unit=row.unit,
-        price=row.price,
+        price=row.price.normalize(),
         factors=tuple((name, Decimal(factor)) for name, factor in json.loads(row.factors)),
         divisor=row.divisor,
         rounding=Rounding(step, row.rounding_mode),

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Engine, func, select
+import pytest
+from sqlalchemy import Engine, func, insert, select
 
 from batch_job.billing.kept_bills import KeptBill, kept_bill
+from batch_job.billing.nightly import price_published
 from batch_job.billing.periods import Period
 from batch_job.billing.run import Outcome, price_due
+from batch_job.problem import Problem
 from contract.bills import exact, rounded, total
 from contract.settings import Settings
 from contract.tables.bills import bill_lines, bills
+from contract.tables.tariffs import tariff_assignments
 from contract.usage import Basis
 from tests.batch_job.billing.ledger import (
     GAS,
@@ -193,3 +197,29 @@ def test_without_a_price_nothing_is_guessed(ledger: Settings, database: Engine) 
     assert list(found.problems.values()) == [1]
     assert "No calorific value of zone America/New_York is on file for 2025-06-01" in next(iter(found.problems))
     assert _counts(database) == (0, 0)
+
+
+def test_another_tariff_from_a_day_in_the_past_prices_again(ledger: Settings, database: Engine) -> None:
+    _plain_june(database)
+    put_tariff(database, "night", {**PLAIN, "rates": [{"name": "energy", "price": "0.10"}]})
+    _price(database, ledger, 1000)
+    row = {"utility": "electricity", "user_id": 64, "valid_from": date(2025, 6, 1), "version": 1, "tariff_id": "night"}
+    with database.begin() as connection:
+        connection.execute(insert(tariff_assignments), [row])
+
+    assert _price(database, ledger, 2000) == (0, 1, 0)
+    assert _bill(database).bill.total == Decimal(51)
+
+
+def test_a_night_without_prices_passes(ledger: Settings, database: Engine) -> None:
+    settle_homes(database, [64], "electricity", "nowhere")
+    publish(database, "electricity", [64], JUNE.days, lambda _day, _number: 1)
+    price_published(ledger, database)
+    assert _counts(database) == (0, 0)
+
+
+def test_a_tariff_keeps_its_utility(database: Engine) -> None:
+    put_tariff(database, "plain", PLAIN)
+    assert put_tariff(database, "plain", PLAIN, "2025-06-01") == 2
+    with pytest.raises(Problem, match="is for electricity, this document for gas"):
+        put_tariff(database, "plain", GAS)

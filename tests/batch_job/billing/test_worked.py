@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from batch_job.billing.hours import rate_of_intervals
+from batch_job.billing.periods import Period
 from contract.batch_view import read_values
 from contract.bills import Kind, exact, rounded, total
-from tests.batch_job.billing.worked import CASES, bill_of, read_case, segments_of, usage_of
+from tests.batch_job.billing.worked import CASES, RUN, bill_of, read_case, segments_of, usage_of
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
@@ -41,14 +41,17 @@ def test_every_line_can_be_worked_again_from_itself(folder: Path) -> None:
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
 def test_the_intervals_that_lines_point_to_hold_their_quantity(folder: Path) -> None:
     case = read_case(folder)
-    days, by_rate = usage_of(case), dict.fromkeys(("priced", "held"), Decimal(0))
+    days, lines = usage_of(case), [line for line in bill_of(case).lines if line.kind == Kind.ENERGY]
     for segment in segments_of(case):
-        for day in segment.days:
-            if day in days:
-                of_interval = rate_of_intervals(segment.tariff.document, day, case.facts["zone"])
+        document = segment.tariff.document
+        for number, rate in enumerate(document.rates):
+            own = [line for line in lines if line.name.split(", block ")[0] == rate.name]
+            own = [line for line in own if segment.days[0] <= line.first <= segment.days[-1]]
+            pointed = {day for line in own for span in line.spans for day in Period(span.first, span.last).days}
+            held = 0
+            for day in pointed:
+                of_interval = rate_of_intervals(document, day, case.facts["zone"])
                 values = read_values(days[day].usage_values, len(of_interval))
-                by_rate["held"] += sum(value or 0 for value in values)
-    for line in bill_of(case).lines:
-        if line.kind == Kind.ENERGY:
-            by_rate["priced"] += line.quantity
-    assert by_rate["priced"] == by_rate["held"]
+                held += sum(value or 0 for value, has in zip(values, of_interval, strict=True) if has == number)
+            assert sum(line.quantity for line in own) == held
+            assert {span.run_id for line in own for span in line.spans} <= {RUN}
