@@ -8,12 +8,14 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine, create_engine
 
 from api.access import Access
+from api.accounting import Accounts as StreamAccounts
 from api.accounts import Accounts
 from api.alert_bodies import AlertBodies
 from api.alert_feed import AlertFeed
 from api.data_clock import DataClock
 from api.day_evidence import DayEvidence
 from api.day_rows import DayRows
+from api.flink_metrics import STREAM, FlinkMetrics
 from api.homes import Homes
 from api.hotspots import Hotspots
 from api.live_points import LivePoints
@@ -68,6 +70,7 @@ class Services:
     hotspot_watch: Watch[Utility]
     alerts: AlertFeed
     alert_watch: Watch[int]
+    accounting: StreamAccounts
     runs: RunReads
     nights: NightReads
 
@@ -88,6 +91,7 @@ def build(settings: Settings, clock: Clock) -> Services:
     rows, runs = DayRows(engine), RunReads(engine)
     regions = Regions(homes, Statuses(homes, live, clock), redis, prefix, clock)
     data_clock = DataClock(redis, prefix, regions, clock, by_producer=settings.clock == "producer")
+    flink = FlinkMetrics(f"http://{settings.host}:{settings.flink_port}", settings.topic(STREAM))
     silent_ms = round(settings.silent_minutes * MINUTE_MS)
     points = LivePoints(live, settings.live_window_ms, silent_ms, data_clock, clock)
     alerts = AlertFeed(redis, prefix, live, AlertBodies(homes, regions), clock)
@@ -118,6 +122,7 @@ def build(settings: Settings, clock: Clock) -> Services:
         Watch(hotspots.watched),
         alerts,
         Watch(alerts.watched),
+        StreamAccounts(redis, prefix, regions, flink, clock),
         runs,
         NightReads(engine),
     )

@@ -37,7 +37,8 @@ class Statuses:
         known = self._blocks.fresh(ALL)
         blocks = await run_in_threadpool(self._blocks.get, ALL) if known is None else known
         odd = count(lasting, blocks, utility)
-        return {each.county: _counts(each, odd) for each in counties if each.homes >= LEAST_HOMES}
+        told = {each.county: counts(each, odd) for each in counties}
+        return {number: found for number, found in told.items() if found}
 
 
 def count(
@@ -52,7 +53,10 @@ def count(
     return found
 
 
-def _counts(county: County, odd: Counter[tuple[int, Status]]) -> StatusCounts:
+def counts(county: County, odd: Counter[tuple[int, Status]]) -> StatusCounts | None:
+    """A county's homes by status; None where so few would tell of single ones."""
+    if county.homes < LEAST_HOMES:
+        return None
     silent = min(odd[county.county, Status.SILENT], county.homes)
     anomalous = min(odd[county.county, Status.ANOMALOUS], county.homes - silent)
     return StatusCounts(normal=county.homes - silent - anomalous, anomalous=anomalous, silent=silent)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from api.statuses import count
+from collections import Counter
+
+from api.homes import County
+from api.models.regions import StatusCounts
+from api.statuses import LEAST_HOMES, count, counts
 from contract.alerts import Kind, Status, alert_id
 from contract.utilities import GAS, WATER
 
@@ -29,3 +33,10 @@ def test_a_home_counts_once_and_silence_hides_the_rest() -> None:
 
 def test_alerts_of_another_utility_say_nothing_of_this_one() -> None:
     assert not count({64: [lasting(Kind.LEAK, 64)]}, BLOCKS, GAS)
+
+
+def test_small_counties_tell_nothing_and_nobody_is_left_over() -> None:
+    odd = Counter({(19_153, Status.SILENT): 2, (19_153, Status.ANOMALOUS): 1})
+    place = (19_153, "Polk", "IA", 41.68, -93.57, "America/Chicago")
+    assert counts(County(*place, LEAST_HOMES), odd) == StatusCounts(normal=12, anomalous=1, silent=2)
+    assert counts(County(*place, LEAST_HOMES - 1), odd) is None

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/accounting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounting
+         * @description Readings received, in live windows, late and quarantined, by utility and county, since the stream began.
+         */
+        get: operations["accounting_v1_accounting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/alerts": {
         parameters: {
             query?: never;
@@ -408,6 +428,56 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Account
+         * @description Readings of a utility and county since the stream began: received = in_windows + late + quarantined.
+         */
+        Account: {
+            /**
+             * County
+             * @description FIPS number in five digits; null for users who are in no registry
+             */
+            county: string | null;
+            /**
+             * Difference
+             * @description received less the rest: 0, or readings are missing
+             */
+            difference: number;
+            /** In Windows */
+            in_windows: number;
+            /** Late */
+            late: number;
+            /**
+             * Place
+             * @description its name and state
+             */
+            place: string | null;
+            /** Quarantined */
+            quarantined: number;
+            /** Received */
+            received: number;
+            utility: components["schemas"]["Utility"];
+            /**
+             * Window End
+             * @description counted up to the live window that ended then
+             */
+            window_end: number;
+        };
+        /**
+         * Accounting
+         * @description All accounts, by utility and county, and what Flink says that it dropped by itself.
+         */
+        Accounting: {
+            /** Accounts */
+            accounts: components["schemas"]["Account"][];
+            /**
+             * Dropped By Flink
+             * @description its own metric of late records dropped; null if it does not say
+             */
+            dropped_by_flink: number | null;
+            /** Now */
+            now: number;
+        };
         /**
          * Alert
          * @description One anomaly; `end` is null while it lasts, `evidence` what it was judged by, as its kind has it.
@@ -1273,6 +1343,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accounting_v1_accounting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accounting"];
                 };
             };
             /** @description A refusal */
