@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -24,9 +24,10 @@ class Arrivals:
 
 def by_partition(messages: Iterable[Any], names: dict[str, str]) -> list[Arrivals]:
     """Arrivals of Kafka messages; `names` gives each topic's name without namespace. No value counts as an empty."""
-    ordered = sorted(messages, key=lambda message: (message.topic(), message.partition()))
-    runs = groupby(ordered, key=lambda message: (message.topic(), message.partition()))
-    return [_arrivals(names[topic], partition, list(run)) for (topic, partition), run in runs]
+    runs: dict[tuple[str, int], list[Any]] = defaultdict(list)
+    for message in messages:
+        runs[message.topic(), message.partition()].append(message)
+    return [_arrivals(names[topic], partition, run) for (topic, partition), run in sorted(runs.items())]
 
 
 def _arrivals(topic: str, partition: int, messages: list[Any]) -> Arrivals:
