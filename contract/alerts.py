@@ -11,13 +11,13 @@ Evidence by kind. Usage in Wh of electricity, L of gas and water; demand in W or
 | kind | evidence |
 |---|---|
 | spike | `value` greatest demand; `mean`, `sd` of `windows` or hours, as `basis` says; `sigmas` from it |
-| level_shift | `direction` up or down; `usage` and `usual` an hour; `mad`; `deviations` of the day; `hours` so far |
-| stuck | `hours` without a move; `demand` shown meanwhile; `longest_rest` of this home, hours; `register`, base unit |
-| zero_run | `hours` without use; `longest_rest` of this home before, hours; `usual` usage an hour |
+| level_shift | `direction` up or down; `usage`, `usual`, `feeder_misses` an hour; `deviations` by its criterion; `hours` |
+| stuck | `hours` without a move; `demand` shown meanwhile; `longest_rest` of this home otherwise, hours |
+| zero_run | `hours` without use; `longest_rest` of this home otherwise, hours; `usual` usage an hour |
 | reverse_flow | `fallen` of the register since `start`, usage; `demand` least one; `allowed` noise, usage |
 | leak | `l_per_min` that runs without a pause; `hours` so far |
 | night_flow | `l_per_min` least flow of 02 to 05 local; `usual` that of other nights; `nights` so far |
-| gas_in_summer | `usage` a day; `usual` usage a warm day; `days` so far; `temperature` by the season, C, if known |
+| gas_in_summer | `usage` in the worst 24 h; `usual` of the neighbours then; `days` so far |
 | silent | `last_at`; `minutes` since then; `criterion` in minutes |
 | outage | `where` feeder or cell; `feeder` or `cell` which; `meters` silent; `of` so many; `last_at` the newest |
 | unusual | `model` its name; `version`; `score`; `criterion` |

@@ -10,6 +10,7 @@
     found.score                     # the greatest of all kinds, (points, hours)
 
 An hour's score is that known at the history's end: an anomaly is traced back to its beginning, as episodes are.
+Electricity should come with the heads of its feeders (`heads`): they tell theft from a family that is away.
 What is usual for a home, level_shift takes from the rest of the history; with `usual`, from what the batch supplies.
 """
 

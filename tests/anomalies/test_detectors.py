@@ -148,6 +148,22 @@ def test_more_and_less_than_usual_for_days() -> None:
     assert found.score[3, 16 * 24] > found.score[3, 5 * 24]
 
 
+def test_a_feeder_tells_theft_from_a_family_that_is_away() -> None:
+    """Both use a third of what is usual; the head of the feeder misses what the one does not pay for."""
+    true = np.stack([always_on(28, seed) for seed in range(20)]).astype(np.float64)
+    true[4, 6 * DAY : 13 * DAY] *= 0.33  # away
+    told = true.copy()
+    told[9, 14 * DAY : 21 * DAY] *= 0.33  # a bypass
+    customers = history(ELECTRICITY, told, feeder=7)
+    assert {each.user_id for each in level_shift.find(customers, CRITERIA).episodes} == {FIRST_USER + 4, FIRST_USER + 9}
+    whole = history(ELECTRICITY, np.vstack([told, true.sum(axis=0) * 1.03]), feeder=7)
+    heads = np.arange(whole.points) == len(told)
+    found = level_shift.find(replace(whole, heads=heads), CRITERIA)
+    assert [each.user_id for each in found.episodes] == [FIRST_USER + 9]
+    assert float(found.episodes[0].evidence["feeder_misses"]) > 50
+    assert found.score[9, 17 * 24] > 3 * found.score[4, 9 * 24]
+
+
 def test_weather_that_all_share_is_no_anomaly() -> None:
     cold = np.where((np.arange(28 * DAY) // DAY) % 9 > 6, 4, 1)
     homes = np.stack([always_on(28, seed) * (1 + 0.02 * seed) * cold for seed in range(30)])
