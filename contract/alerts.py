@@ -11,7 +11,7 @@ Evidence by kind. Usage in Wh of electricity, L of gas and water; demand in W or
 | kind | evidence |
 |---|---|
 | spike | `value` greatest demand; `mean`, `sd` of `windows` or hours, as `basis` says; `sigmas` from it |
-| level_shift | `direction` up or down; `usage`, `usual`, `feeder_misses` an hour; `deviations` by its criterion; `hours` |
+| level_shift | `direction`; `usage`, `usual`, `feeder_misses` an hour; `deviations` by its criterion; `hours` |
 | stuck | `hours` without a move; `demand` shown meanwhile; `longest_rest` of this home otherwise, hours |
 | zero_run | `hours` without use; `longest_rest` of this home otherwise, hours; `usual` usage an hour |
 | reverse_flow | `fallen` of the register since `start`, usage; `demand` least one; `allowed` noise, usage |
