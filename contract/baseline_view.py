@@ -5,9 +5,10 @@ or mL an hour; 1 W is 1,000 mWh an hour, 1 L/h is 1,000 mL), and `peak`, the hig
 live window's maximum is judged by peaks: it is a peak too, while an hour's mean says little of a kettle's 10 seconds.
 
 Redis: prefix + "baselines" the index (JSON): the versions of each zone. A version is a run; its keys never change:
-prefix + "baseline:<run>" is its directory (PLACE: utility letter, rows, block), and of each place
-prefix + "baseline:<run>:<letter><block>" holds `rows` rows of 64 entries, one per user of the block. There are 168 rows
-(hours of the week), 24 (no home of the block has samples enough for weekdays) or 1: row = hour of the week mod rows.
+prefix + "baseline:<run>" is its directory (PLACE: utility letter, rows, width, block), and of each place
+prefix + "baseline:<run>:<letter><block>" holds `rows` rows of `width` entries, for the block's first `width` users.
+Rows are 168 (hours of the week), 24 (no home of the block has samples enough for weekdays) or 1: row = hour of the week
+modulo rows.
 Entry: four numbers as the upper half of a float32, samples (at most 255), level. The index is written last, so readers
 see a version whole; the version before stays for a while, for windows of the day before.
 """
@@ -26,8 +27,7 @@ from contract.registry import BLOCK_SIZE
 
 HOURS = 168
 ENTRY = struct.Struct("<HHHHBB")
-PLACE = struct.Struct("<BBI")
-ROW_SIZE = BLOCK_SIZE * ENTRY.size
+PLACE = struct.Struct("<BBBI")
 
 
 class Level(IntEnum):
@@ -93,11 +93,13 @@ def hour_of_week(at: int, zone: str) -> int:
     return local.weekday() * 24 + local.hour
 
 
-def read_entry(rows: bytes, user_id: int, hour: int) -> Baseline:
-    """The entry of a user at an hour of the week in a block's string."""
-    row = hour % (len(rows) // ROW_SIZE)
+def read_entry(data: bytes, rows: int, user_id: int, hour: int) -> Baseline | None:
+    """The entry of a user at an hour of the week in a block's string of so many rows; None beyond its width."""
+    place, width = user_id % BLOCK_SIZE, len(data) // (rows * ENTRY.size)
+    if place >= width:
+        return None
     usage, usage_mad, peak, peak_mad, samples, level = ENTRY.unpack_from(
-        rows, row * ROW_SIZE + user_id % BLOCK_SIZE * ENTRY.size
+        data, (hour % rows * width + place) * ENTRY.size
     )
     return Baseline(_number(usage), _number(usage_mad), _number(peak), _number(peak_mad), samples, Level(level))
 

@@ -45,6 +45,8 @@ def train(objects: Objects, registry: Registry, order: Order, clock: Clock, prog
         raise ModelError(f"There is no model {order.model!r} to train; there are {', '.join(LEARNED)}.")
     if order.span.stop - order.span.start < LEAST_DAYS * DAY_MS:
         raise ModelError(f"A model needs at least {LEAST_DAYS} days; give an earlier --from or a later --to.")
+    if not any(len(points) for points in registry.values()):
+        raise ModelError("The registry has no homes yet; run the simulator or a replay first.")
     cover: dict[str, list[str]] = {}
     rows = _together(list(_splits(objects, registry, order, cover, progress)))
     learned = LEARNED[order.model]

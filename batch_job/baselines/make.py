@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, delete, exists, insert, select
 
 from batch_job.baselines.peak_objects import peak_objects
-from batch_job.baselines.samples import Blocks, Scope, samples
+from batch_job.baselines.samples import Homes, Numbers, Scope, samples
 from batch_job.baselines.usual import baselines, rows_needed
 from batch_job.store import Store
-from contract.encoding.baselines import write_entries
+from contract.encoding.baselines import NOTHING, write_entries
 from contract.registry import BLOCK_SIZE
 from contract.settings import Settings
 from contract.tables.baselines import baselines as table
@@ -23,7 +24,7 @@ from contract.tables.registry import users
 from contract.utilities import UTILITIES
 from contract.windows import DAY_MS
 
-BLOCKS_AT_ONCE = 32  # 2,048 users: 60 MiB of samples for six weeks
+USERS_AT_ONCE = 2048  # 60 MiB of samples for six weeks
 KEPT_MS = 14 * DAY_MS
 
 
@@ -68,25 +69,34 @@ def _rows(connection: Connection, store: Store, latest: Latest, settings: Settin
     since = latest.last - timedelta(weeks=settings.baseline_weeks) + timedelta(days=1)
     scope = Scope(latest.run_id, latest.zone, since, latest.last)
     found = connection.execute(select(users.c.user_id).where(users.c.zone == latest.zone)).scalars().all()
-    numbers = np.unique(np.array(found, np.int64) // BLOCK_SIZE)
+    homes = np.sort(np.array(found, np.int64))
     for utility in UTILITIES:
         peaks = peak_objects(connection, store, scope, utility.name)
-        for begin in range(0, len(numbers), BLOCKS_AT_ONCE):
-            blocks = Blocks(numbers[begin : begin + BLOCKS_AT_ONCE])
-            rows = baselines(samples(connection, scope, utility.name, blocks, peaks), settings.baseline_least_hours)
-            made = _packed(rows.reshape(-1, BLOCK_SIZE, rows.shape[-1]), blocks, latest, utility.name)
+        for some in whole_blocks(homes):
+            own = samples(connection, scope, utility.name, Homes(some), peaks)
+            made = _packed(baselines(own, settings.baseline_least_hours), some, latest, utility.name)
             if made:
                 yield made
 
 
-def _packed(rows: Any, blocks: Blocks, latest: Latest, utility: str) -> list[dict[str, Any]]:
+def whole_blocks(users: Numbers) -> list[Numbers]:
+    """Ascending users in parts of about USERS_AT_ONCE; no block is in two of them."""
+    block = users // BLOCK_SIZE
+    wanted = block[USERS_AT_ONCE::USERS_AT_ONCE]
+    return np.split(users, np.unique(np.searchsorted(block, wanted)))
+
+
+def _packed(rows: NDArray[Any], users: Numbers, latest: Latest, utility: str) -> list[dict[str, Any]]:
     """Rows of the table, of the blocks that have any baseline."""
     named = {"utility": utility, "run_id": latest.run_id, "effective": latest.horizon}
+    begins = np.flatnonzero(np.append(True, np.diff(users // BLOCK_SIZE) != 0))
     found = []
-    for block, own in zip(blocks.numbers.tolist(), rows, strict=True):
-        hours = rows_needed(own)
+    for own, place in zip(np.split(rows, begins[1:]), np.split(users, begins[1:]), strict=True):
+        hours, block, width = rows_needed(own), int(place[0]) // BLOCK_SIZE, int(place[-1]) % BLOCK_SIZE + 1
         if hours:
-            found.append({**named, "block": block, "hours": hours, "entries": write_entries(own[:, :hours].T)})
+            entries = np.broadcast_to(NOTHING[0], (hours, width)).copy()
+            entries[:, place % BLOCK_SIZE] = own[:, :hours].T
+            found.append({**named, "block": block, "hours": hours, "entries": write_entries(entries)})
     return found
 
 

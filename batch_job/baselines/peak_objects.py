@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from sqlalchemy import Connection, select
 
 from batch_job.baselines.samples import Scope
 from batch_job.nightly.work import peaks_folder
 from batch_job.store import Store
 from contract.tables.batch_view import runs
+
+AT_ONCE = 8
 
 
 def peak_objects(connection: Connection, store: Store, scope: Scope, utility: str) -> list[bytes]:
@@ -19,4 +23,6 @@ def peak_objects(connection: Connection, store: Store, scope: Scope, utility: st
         .order_by(runs.c.run_id)
     )
     found = connection.execute(query).scalars().all()
-    return [store.get(key) for run_id in found for key, _, _ in store.list(f"{peaks_folder(run_id)}{utility}-")]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        listed = pool.map(lambda run_id: [key for key, _, _ in store.list(f"{peaks_folder(run_id)}{utility}-")], found)
+        return list(pool.map(store.get, [key for keys in listed for key in keys]))

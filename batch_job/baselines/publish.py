@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, select
 
 from batch_job.baselines.make import Latest, latest_runs
 from contract.baseline_view import Version, block_key, directory_key, index_key, read_index, write_index
-from contract.encoding.baselines import PLACE
+from contract.encoding.baselines import ENTRY, PLACE
 from contract.settings import Settings
 from contract.tables.baselines import baselines as table
 from contract.utilities import BY_LETTER, BY_NAME
@@ -36,7 +36,7 @@ def publish(database: Engine, settings: Settings) -> list[Version]:
 
 def _write(redis: Redis, connection: Connection, latest: Latest, prefix: bytes) -> bool:
     """Blocks first, then the directory; False if this run has no baselines."""
-    places: list[tuple[int, int, int]] = []
+    places: list[tuple[int, int, int, int]] = []
     query = select(table.c.utility, table.c.block, table.c.hours, table.c.entries)
     rows = connection.execution_options(stream_results=True, max_row_buffer=AT_ONCE).execute(
         query.where(table.c.run_id == latest.run_id).order_by(table.c.utility, table.c.block)
@@ -45,7 +45,9 @@ def _write(redis: Redis, connection: Connection, latest: Latest, prefix: bytes) 
         letters = [BY_NAME[row.utility].letter for row in part]
         keys = [block_key(prefix, latest.run_id, letter, row.block) for letter, row in zip(letters, part, strict=True)]
         redis.mset({key: row.entries for key, row in zip(keys, part, strict=True)})
-        places += [(ord(letter), row.hours, row.block) for letter, row in zip(letters, part, strict=True)]
+        widths = [len(row.entries) // (row.hours * ENTRY.itemsize) for row in part]
+        shapes = zip(letters, widths, part, strict=True)
+        places += [(ord(letter), row.hours, width, row.block) for letter, width, row in shapes]
     if places:
         redis.set(directory_key(prefix, latest.run_id), np.array(places, PLACE).tobytes())
     return bool(places)
@@ -66,7 +68,7 @@ def _keys(redis: Redis, prefix: bytes, version: Version) -> list[bytes]:
     directory = directory_key(prefix, version.run_id)
     places = np.frombuffer(_get(redis, directory) or b"", PLACE).tolist()
     letters = {ord(letter): letter for letter in BY_LETTER}
-    return [directory, *(block_key(prefix, version.run_id, letters[code], block) for code, _, block in places)]
+    return [directory, *(block_key(prefix, version.run_id, letters[code], block) for code, _, _, block in places)]
 
 
 def _get(redis: Redis, key: bytes) -> bytes | None:

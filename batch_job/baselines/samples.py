@@ -16,6 +16,7 @@ from batch_job.baselines.usual import Samples
 from contract.registry import BLOCK_SIZE
 from contract.tables.batch_view import runs, usage_days
 
+Numbers = NDArray[np.int64]
 COLUMNS = tuple(usage_days.c[name] for name in ("user_id", "day", "start", "intervals", "usage_values", "basis"))
 
 
@@ -30,36 +31,35 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Blocks:
-    """Some blocks in ascending order; their users lie in rows, 64 a block, whether they exist or not."""
+class Homes:
+    """Users in ascending order, a row each."""
 
-    numbers: NDArray[np.int64]
+    users: Numbers
 
-    def rows(self, users: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """The row of each user, and which of them are of these blocks."""
-        block = users // BLOCK_SIZE
-        place = np.minimum(np.searchsorted(self.numbers, block), len(self.numbers) - 1)
-        return place * BLOCK_SIZE + users % BLOCK_SIZE, self.numbers[place] == block
+    def rows(self, users: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+        """The row of each user, and which of them are of these homes."""
+        place = np.minimum(np.searchsorted(self.users, users), len(self.users) - 1)
+        return place, self.users[place] == users
 
     @property
-    def users(self) -> range:
-        """From the first to the last; those of blocks between are others."""
-        return range(int(self.numbers[0]) * BLOCK_SIZE, (int(self.numbers[-1]) + 1) * BLOCK_SIZE)
+    def span(self) -> range:
+        """From the first to the last; others are among them."""
+        return range(int(self.users[0]), int(self.users[-1]) + 1)
 
 
-def samples(connection: Connection, scope: Scope, utility: str, blocks: Blocks, peaks: list[bytes]) -> Samples:
-    """Of each user of the blocks every whole local hour; `peaks` are the objects of all runs, oldest run first."""
-    days = _days(_published(connection, scope, utility, blocks))
+def samples(connection: Connection, scope: Scope, utility: str, homes: Homes, peaks: list[bytes]) -> Samples:
+    """Of each home every whole local hour; `peaks` are the objects of all runs, oldest run first."""
+    days = _days(_published(connection, scope, utility, homes))
     hours = [local_hours(day.start, day.intervals, scope.zone) for day in days]
-    count = len(blocks.numbers) * BLOCK_SIZE
+    count = len(homes.users)
     usage = np.full((count, sum(len(each.start) for each in hours)), np.nan, np.float32)
     column = 0
     for day, its_hours in zip(days, hours, strict=True):
-        rows, own = blocks.rows(day.users)
+        rows, own = homes.rows(day.users)
         width = len(its_hours.start)
         usage[rows[own], column : column + width] = hourly_usage(day.values, day.basis, its_hours)[own]
         column += width
-    peak = _peaks(blocks, hours, peaks)
+    peak = _peaks(homes, hours, peaks)
     return Samples(usage, peak, np.concatenate([np.empty(0, np.int64), *(each.hour for each in hours)]))
 
 
@@ -72,9 +72,9 @@ class _Day:
     basis: NDArray[np.uint8]
 
 
-def _published(connection: Connection, scope: Scope, utility: str, blocks: Blocks) -> list[tuple[Any, ...]]:
+def _published(connection: Connection, scope: Scope, utility: str, homes: Homes) -> list[tuple[Any, ...]]:
     """Rows by day and user, of each the last published one."""
-    numbers = blocks.numbers
+    numbers = np.unique(homes.users // BLOCK_SIZE)
     begins = np.flatnonzero(np.append(True, np.diff(numbers) > 1))
     lasts = np.append(begins[1:] - 1, len(numbers) - 1)
     ranges = [
@@ -112,12 +112,12 @@ def _joined(parts: list[_Day]) -> _Day:
     return _Day(parts[0].start, parts[0].intervals, *columns)
 
 
-def _peaks(blocks: Blocks, hours: list[LocalHours], bodies: list[bytes]) -> NDArray[np.float32]:
+def _peaks(homes: Homes, hours: list[LocalHours], bodies: list[bytes]) -> NDArray[np.float32]:
     wanted = np.concatenate([np.empty(0, np.int64), *(peak_hours(each) for each in hours)])
-    found = np.full((len(blocks.numbers) * BLOCK_SIZE, len(wanted)), np.nan, np.float32)
+    found = np.full((len(homes.users), len(wanted)), np.nan, np.float32)
     for body in bodies:
-        users, its_hours, peaks = read_peaks(body, blocks.users)
-        rows, own = blocks.rows(users)
+        users, its_hours, peaks = read_peaks(body, homes.span)
+        rows, own = homes.rows(users)
         columns = np.flatnonzero((wanted >= its_hours.first) & (wanted < its_hours.stop))
         if not len(columns) or not own.any():
             continue

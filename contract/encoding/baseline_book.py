@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract.baseline_view import (
-    ROW_SIZE,
     block_key,
     directory_key,
     effective_at,
@@ -21,7 +20,7 @@ from contract.baseline_view import (
     read_index,
 )
 from contract.encoding.baseline_quarter import Quarter
-from contract.encoding.baselines import BASELINE, PLACE
+from contract.encoding.baselines import BASELINE, ENTRY, PLACE
 from contract.registry import BLOCK_SIZE
 from contract.windows import INTERVAL_MS
 
@@ -38,7 +37,7 @@ class BaselineBook:
     def __init__(self, fetch: Fetch, prefix: bytes) -> None:
         self._fetch, self._prefix = fetch, prefix
         self._quarters: dict[int, Quarter] = {}
-        self._places: dict[int, dict[int, int]] = {}  # rows by letter and block, of each run
+        self._places: dict[int, dict[int, tuple[int, int]]] = {}  # rows and width by block, of each run
 
     def lookup(self, letter: NDArray[Any], user_id: NDArray[Any], at: NDArray[Any]) -> NDArray[Any]:
         """BASELINE of each (utility letter's code, user, instant in UTC ms); NaN where there is none."""
@@ -68,17 +67,19 @@ class BaselineBook:
         pieces = {}
         for code in codes:
             for run_id, hour in hours.items():
-                rows = self._directory(run_id).get(code)
-                if rows:
+                shape = self._directory(run_id).get(code)
+                if shape:
+                    rows, size = shape[0], shape[1] * ENTRY.itemsize
                     key = block_key(self._prefix, run_id, chr(code >> 32), code & 0xFFFFFFFF)
-                    pieces[code] = (key, hour % rows * ROW_SIZE, (hour % rows + 1) * ROW_SIZE - 1)
+                    pieces[code] = (key, hour % rows * size, (hour % rows + 1) * size - 1)
         bodies = self._fetch(list(pieces.values())) if pieces else []
         return dict(zip(pieces, bodies, strict=True))
 
-    def _directory(self, run_id: int) -> dict[int, int]:
+    def _directory(self, run_id: int) -> dict[int, tuple[int, int]]:
         if run_id not in self._places:
             [directory] = self._fetch([(directory_key(self._prefix, run_id), 0, -1)])
             places = np.frombuffer(directory, PLACE)
             codes = places["letter"].astype(np.int64) << 32 | places["block"]
-            self._places[run_id] = dict(zip(codes.tolist(), places["rows"].tolist(), strict=True))
+            shapes = zip(places["rows"].tolist(), places["width"].tolist(), strict=True)
+            self._places[run_id] = dict(zip(codes.tolist(), shapes, strict=True))
         return self._places[run_id]

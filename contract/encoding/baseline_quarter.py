@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contract.baseline_view import Version, hour_of_week
-from contract.encoding.baselines import BASELINE, NOTHING, read_entries
+from contract.encoding.baselines import BASELINE, ENTRY, NOTHING, read_entries
 from contract.registry import BLOCK_SIZE
 
 RowsOf = Callable[[dict[int, int], list[int]], dict[int, bytes]]
@@ -49,6 +49,8 @@ class Quarter:
             larger = np.empty((2 * self._used, BLOCK_SIZE), BASELINE)
             larger[: self._used] = self._table
             self._table = larger
-        self._table[self._used] = read_entries(row)[0]
+        width = len(row) // ENTRY.itemsize
+        self._table[self._used] = NOTHING
+        self._table[self._used, :width] = read_entries(row, width)[0]
         self._used += 1
         return self._used - 1

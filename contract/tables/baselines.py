@@ -16,6 +16,9 @@ baselines = Table(
     Column("effective", BigInteger, nullable=False, comment="UTC ms; for instants after this midnight"),
     Column("hours", SmallInteger, nullable=False, comment="168, 24 or 1 rows of entries"),
     Column(
-        "entries", LargeBinary().with_variant(MEDIUMBLOB(), "mysql"), nullable=False, comment="baseline_view: 64 a row"
+        "entries",
+        LargeBinary().with_variant(MEDIUMBLOB(), "mysql"),
+        nullable=False,
+        comment="as contract.baseline_view says",
     ),
 )

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.baseline_view import (
+    ENTRY,
     HOURS,
     Level,
     Version,
@@ -36,8 +37,10 @@ def test_numbers_keep_eight_binary_digits(numbers: list[float], user: int) -> No
     rows = np.zeros((1, BLOCK_SIZE), BASELINE)
     rows[0, user] = (*numbers, 4, Level.HOUR_OF_WEEK)
     data = write_entries(rows)
-    entry = read_entry(data, 640 + user, 100)
-    read = read_entries(data)[0, user]
+    entry = read_entry(data, 1, 640 + user, 100)
+    assert entry is not None
+    assert read_entry(data[: user * ENTRY.size], 1, 640 + user, 100) is None
+    read = read_entries(data, BLOCK_SIZE)[0, user]
     for name, number in zip(NUMBERS, numbers, strict=True):
         assert getattr(entry, name) == pytest.approx(number, rel=2**-8, nan_ok=True)
         assert read[name] == pytest.approx(getattr(entry, name), nan_ok=True)
@@ -66,7 +69,7 @@ class Stored:
         return [self.values.get(key, b"")[first : None if last == -1 else last + 1] for key, first, last in pieces]
 
     def publish(self, version: Version, blocks: dict[int, np.ndarray], others: tuple[Version, ...] = ()) -> None:
-        places = np.array([(ELECTRIC, len(rows), block) for block, rows in blocks.items()], PLACE)
+        places = np.array([(ELECTRIC, *rows.shape, block) for block, rows in blocks.items()], PLACE)
         self.values[directory_key(b"n:", version.run_id)] = places.tobytes()
         for block, rows in blocks.items():
             self.values[block_key(b"n:", version.run_id, "e", block)] = write_entries(rows)

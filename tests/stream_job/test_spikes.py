@@ -84,7 +84,7 @@ def publish(settings: Settings, run: int, peak: tuple[float, float], effective: 
     prefix, block = settings.redis_prefix(), USER // BLOCK_SIZE
     with Redis(host=settings.host, port=settings.redis_port) as client:
         client.set(block_key(prefix, run, ELECTRICITY.letter, block), write_entries(rows))
-        client.set(directory_key(prefix, run), np.array([(LETTER, 1, block)], PLACE).tobytes())
+        client.set(directory_key(prefix, run), np.array([(LETTER, 1, BLOCK_SIZE, block)], PLACE).tobytes())
         client.set(index_key(prefix), write_index([Version("America/New_York", run, effective)]))
 
 

@@ -24,7 +24,7 @@ def upgrade() -> None:
             "entries",
             sa.LargeBinary().with_variant(mysql.MEDIUMBLOB(), "mysql"),
             nullable=False,
-            comment="baseline_view: 64 a row",
+            comment="as contract.baseline_view says",
         ),
         sa.ForeignKeyConstraint(["run_id"], ["runs.run_id"]),
         sa.PrimaryKeyConstraint("run_id", "utility", "block"),

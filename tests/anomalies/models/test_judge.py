@@ -15,6 +15,7 @@ from anomalies.models.judge import Unusual
 from contract.alerts import Kind
 from contract.baseline_view import Level, Version, block_key, directory_key, index_key, write_index
 from contract.encoding.baselines import NOTHING, PLACE, write_entries
+from contract.registry import BLOCK_SIZE
 from contract.settings import Settings
 from contract.utilities import WATER
 from contract.windows import HOUR_MS
@@ -51,5 +52,5 @@ def _publish(redis: Redis, settings: Settings) -> None:
     rows["usage_median"], rows["usage_mad"], rows["level"] = USUAL, USUAL / 20, Level.ALL_HOURS
     prefix = settings.redis_prefix()
     redis.set(block_key(prefix, 1, WATER.letter, 1), write_entries(rows))
-    redis.set(directory_key(prefix, 1), np.array([(ord(WATER.letter), 1, 1)], PLACE).tobytes())
+    redis.set(directory_key(prefix, 1), np.array([(ord(WATER.letter), 1, BLOCK_SIZE, 1)], PLACE).tobytes())
     redis.set(index_key(prefix), write_index([Version("America/New_York", 1, BEGIN)]))

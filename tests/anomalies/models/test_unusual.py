@@ -17,6 +17,7 @@ from contract.alerts import Kind
 from contract.baseline_view import Level, Version, block_key, directory_key, index_key, write_index
 from contract.encoding.baseline_book import BaselineBook, Piece
 from contract.encoding.baselines import NOTHING, PLACE, write_entries
+from contract.registry import BLOCK_SIZE
 from contract.settings import Settings
 from contract.utilities import ELECTRICITY
 from contract.windows import HOUR_MS
@@ -33,7 +34,7 @@ def book() -> BaselineBook:
     rows["usage_median"], rows["usage_mad"], rows["level"] = USUAL, 0.0, Level.HOUR_OF_WEEK
     values = {
         block_key(b"", 1, "e", 1): write_entries(rows),
-        directory_key(b"", 1): np.array([(ord("e"), 1, 1)], PLACE).tobytes(),
+        directory_key(b"", 1): np.array([(ord("e"), 1, BLOCK_SIZE, 1)], PLACE).tobytes(),
         index_key(b""): write_index([Version(ZONE, 1, BEGIN)]),
     }
 
