@@ -74,7 +74,7 @@ def _rows(connection: Connection, store: Store, latest: Latest, settings: Settin
         peaks = peak_objects(connection, store, scope, utility.name)
         for some in whole_blocks(homes):
             own = samples(connection, scope, utility.name, Homes(some), peaks)
-            made = _packed(baselines(own, settings.baseline_least_hours), some, latest, utility.name)
+            made = packed(baselines(own, settings.baseline_least_hours), some, latest, utility.name)
             if made:
                 yield made
 
@@ -86,7 +86,7 @@ def whole_blocks(users: Numbers) -> list[Numbers]:
     return np.split(users, np.unique(np.searchsorted(block, wanted)))
 
 
-def _packed(rows: NDArray[Any], users: Numbers, latest: Latest, utility: str) -> list[dict[str, Any]]:
+def packed(rows: NDArray[Any], users: Numbers, latest: Latest, utility: str) -> list[dict[str, Any]]:
     """Rows of the table, of the blocks that have any baseline."""
     named = {"utility": utility, "run_id": latest.run_id, "effective": latest.horizon}
     begins = np.flatnonzero(np.append(True, np.diff(users // BLOCK_SIZE) != 0))
