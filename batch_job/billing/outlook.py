@@ -15,7 +15,6 @@ from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, t
 
 from batch_job.billing.amounts import NO_PEAK, amounts
 from batch_job.billing.estimate import Money, estimate
@@ -78,6 +77,8 @@ def _quantiles(plan: Plan, known: Days, known_to: date, seed: str) -> tuple[Deci
 
 def _widening(behind: int, coming: int) -> float:
     """Few weeks look more alike than weeks are, and their mean is not the home's: as Student has it."""
+    from scipy.stats import norm, t
+
     weeks = behind / 7
     student = float(t.ppf(QUANTILES[-1], weeks - 1) / norm.ppf(QUANTILES[-1]))
     return student * math.sqrt((weeks + coming / 7) / (weeks - 1))
