@@ -63,10 +63,12 @@ class Book:
         return changed
 
     def _after(self, episode: Episode, before: Alert | None, now: int, place_of: Finder) -> Alert:
-        fresh = new_alert(episode, self._prices, place_of(episode), now)
         if before is None:
-            return fresh
-        grown = replace(fresh, id=before.id, start=before.start, place=before.place)
+            return new_alert(episode, self._prices, place_of(episode), now)
+        if before.end is not None and episode.end is not None:
+            return before  # it may look smaller while it leaves the ring
+        whole = _from(before.start, episode, now)
+        grown = replace(new_alert(whole, self._prices, before.place, now), id=before.id)
         turned = (grown.end is None) != (before.end is None) or grown.severity != before.severity
         members = grown.members != before.members
         moved = replace(grown, updated=before.updated) != before and now - before.updated >= UPDATE_MS
@@ -106,3 +108,13 @@ class Book:
             for subject, alerts in self._known.items()
         }
         self._known = {subject: alerts for subject, alerts in kept.items() if alerts}
+
+
+def _from(start: int, episode: Episode, now: int) -> Episode:
+    """The episode since it began, where its beginning has left the ring: at the rate at which it went on."""
+    end = now if episode.end is None else episode.end
+    if episode.start <= start or end <= episode.start:
+        return replace(episode, start=start)
+    amount = None if episode.amount is None else episode.amount * (end - start) / (end - episode.start)
+    hours = {"hours": round((end - start) / HOUR_MS, 2)} if "hours" in episode.evidence else {}
+    return replace(episode, start=start, amount=amount, evidence={**episode.evidence, **hours})

@@ -45,7 +45,8 @@ def test_it_keeps_its_id_when_its_beginning_leaves_the_ring() -> None:
     (alert,) = after(book, START, leak())
     (later,) = after(book, START + 5 * HOUR_MS, leak(START + 3 * HOUR_MS, litres=0.5))
     assert (later.id, later.start) == (alert.id, START)
-    assert later.evidence["l_per_min"] == 0.5
+    assert later.evidence == {"l_per_min": 0.5}
+    assert Decimal(later.cost or 0) == Decimal("1.50") * 5 / 2, "what is no more in the ring cost as much an hour"
 
 
 def test_evidence_moves_it_once_an_hour_but_severity_at_once() -> None:
