@@ -48,10 +48,9 @@ def session(name: str, *jars: str) -> StreamTableEnvironment:
         configuration.set_string(key, value)
     # get_execution_environment() would make a cluster of its own inside this process, whatever the target says.
     java = get_gateway().jvm.org.apache.flink.streaming.api.environment.StreamExecutionEnvironment
-    tables = StreamTableEnvironment.create(StreamExecutionEnvironment(java(configuration._j_configuration)))
-    needed = [*map(str, sorted(opt.glob("flink-python-*.jar"))), *jars]
-    tables.get_config().set("pipeline.jars", ";".join(f"file://{jar}" for jar in needed))
-    return tables
+    stream = StreamExecutionEnvironment(java(configuration._j_configuration))
+    stream.add_jars(*(f"file://{jar}" for jar in [*sorted(opt.glob("flink-python-*.jar")), *jars]))
+    return StreamTableEnvironment.create(stream)
 
 
 def submit(statements: StatementSet) -> None:
