@@ -13,7 +13,7 @@ dir "{data}"
 appendonly yes
 appendfsync everysec
 no-appendfsync-on-rewrite yes
-auto-aof-rewrite-percentage 100
+auto-aof-rewrite-percentage 300
 auto-aof-rewrite-min-size 256mb
 save ""
 maxmemory-policy noeviction
