@@ -14,11 +14,12 @@ from confluent_kafka import Consumer, TopicPartition
 from redis import Redis
 from sqlalchemy import Engine, Row, func, select
 
+from batch_job.baselines.publish import BEFORE_S
 from batch_job.nightly.database import engine, only_one
 from batch_job.nightly.night import Asked
 from batch_job.problem import Problem
 from batch_job.settlement.days import days_between
-from contract.baseline_view import hour_of_week
+from contract.baseline_view import directory_key, hour_of_week, index_key, read_index
 from contract.batch_view import read_basis, read_values
 from contract.closing import closing_readings
 from contract.days import midnight
@@ -37,6 +38,7 @@ from tests.batch_job.nightlife import FIRST_DAY, HOMES, POISON, Sent
 from tests.batch_job.usual_hours import compare, known_hours
 
 LAST = date(2026, 3, 8)
+FOREVER = -1  # seconds to live, as Redis says it
 LEAST_HOURS = 2  # so that some hours have enough of them in three days
 FIRST = {"America/New_York": FIRST_DAY, "America/Denver": date(2026, 3, 6)}  # the same instant
 
@@ -177,6 +179,18 @@ def test_settled_again_it_has_the_same_checksum(
 
     [(zone, checksum)] = night.checksums(database, again).items()
     assert night.checksums(database, published)[zone] == checksum
+
+
+def test_the_baselines_before_stay_for_windows_under_way(module_namespace: Settings, published: list[int]) -> None:
+    prefix = module_namespace.redis_prefix()
+    with Redis(host=module_namespace.host, port=module_namespace.redis_port) as redis:
+        versions = read_index(redis.get(index_key(prefix)))
+        mine = sorted(each.run_id for each in versions if each.zone == "America/New_York")
+        kept = [redis.ttl(directory_key(prefix, run_id)) for run_id in mine]
+    assert mine[0] in published
+    assert mine[1] not in published
+    assert 0 < kept[0] <= BEFORE_S
+    assert kept[1] == FOREVER
 
 
 def test_a_second_settlement_is_refused(module_namespace: Settings, database: Engine, sent: Sent) -> None:
