@@ -9,3 +9,9 @@ def test_runs_horizons_and_comparison_are_there(operator: Page) -> None:
     operator.goto("/operations")
     for card in ("Confirmed to", "Live against batch, by night", "Nightly runs"):
         expect(operator.get_by_role("region", name=card).get_by_role("row").nth(1)).to_be_visible()
+
+
+def test_alerts_and_the_accounts_of_readings_are_there(operator: Page) -> None:
+    operator.goto("/operations")
+    expect(operator.get_by_role("region", name="Alerts")).to_contain_text("open")
+    expect(operator.get_by_role("region", name="Where the readings went")).to_contain_text("Flink's own windows")

@@ -11,6 +11,22 @@ import { receipts } from './receipts.svelte'
 
 type Facts = [string, string][]
 
+/** Figures whose names alone would not tell a person what they are. */
+const EVIDENCE: Record<string, string> = {
+  l_per_min: 'Litres a minute',
+  mad: 'Usual spread',
+  deviations: 'Times the usual spread',
+  hours: 'Hours so far',
+  days: 'Days so far',
+  nights: 'Nights so far',
+  minutes: 'Minutes since then',
+  longest_rest: 'Longest rest before, hours',
+  of: 'Meters there',
+  meters: 'Meters silent',
+  temperature: 'Outdoors, °C',
+  criterion: 'Told from',
+}
+
 /** Opens the evidence of an alert. */
 export function openAlertReceipt(alert: Alert, zone: string): void {
   const spike = alert.kind === 'spike'
@@ -40,7 +56,11 @@ function spikeFacts(alert: Alert): Facts {
 
 function evidenceFacts(alert: Alert, zone: string): Facts {
   return Object.entries(alert.evidence).map(([name, value]) => {
-    if (name === 'last_at') return ['last reading', moment(Number(value), zone)]
-    return [name.replaceAll('_', ' '), value.toLocaleString('en')]
+    if (name === 'last_at') return ['Last reading', moment(Number(value), zone)]
+    return [EVIDENCE[name] ?? capital(name.replaceAll('_', ' ')), value.toLocaleString('en')]
   })
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
