@@ -15,7 +15,7 @@ SEEN = {
     Kind.REVERSE_FLOW: "The {utility_} register ran backwards by {fallen} {used}; {allowed} {used} would be noise",
     Kind.LEAK: "Water has been running without a pause for {hours} hours, {l_per_min} L a minute at least",
     Kind.NIGHT_FLOW: "At night {l_per_min} L a minute run at least, where {usual} are usual; {nights} nights so far",
-    Kind.GAS_IN_SUMMER: "{usage} {used} of gas a day, where {usual} {used} are usual in warm weather",
+    Kind.GAS_IN_SUMMER: "{usage} {used} of gas in a day, where the neighbours used {usual} {used}",
     Kind.SILENT: "No {utility_} reading for {minutes} minutes",
     Kind.OUTAGE: "{meters} of {of} {utility_} meters of this {where} are silent at once",
     Kind.UNUSUAL: "{utility} use looks unlike that of other days (score {score}, told from {criterion} on)",

@@ -1,4 +1,6 @@
-"""A small fleet with every trouble: duplicates, conflicts, disorder, late rows, gaps, swaps, all cadences, poison."""
+"""A small fleet with every trouble: duplicates, conflicts, disorder, late rows, gaps, all cadences, poison; and meters
+that are swapped, roll over, begin anew or go back a little.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +26,7 @@ BLOCKS = {block.block: block for block in (Block(0, 6037, "America/Los_Angeles")
 # Some of either block, so of either zone.
 USERS = range(BLOCK_SIZE - 20, BLOCK_SIZE + 20)
 CADENCES = ("full", "single", "minute", "interval", "hourly")
+DIAL = 10 ** UTILITIES[0].register_digits
 DENSE = ("full", "single", "minute")  # these sleep, but at first and around midnight
 
 
@@ -79,17 +82,21 @@ def _reports(settings: Settings, utility: Utility, user_id: int, rng: random.Ran
         "hourly": (HOUR_MS, 1, 19 * MINUTE_MS + 43 * SECOND_MS),
     }[cadence]
     register, meter_id = rng.randrange(10**9), user_id * 4 + UTILITIES.index(utility)
-    silent, swapped = _silent(user_id), user_id % 7 != 0
+    silent, swapped, reset = _silent(user_id), user_id % 7 != 0, user_id % 11 != 5
+    if user_id % 11 == 3 and cadence != "hourly":  # whose noise would turn the dial back
+        register = DIAL - 2 * 10**6
     for first in range(START + phase, STOP + 1, step * count):
         if any(first in stretch for stretch in silent):
             register += step * count // 60
             continue
         if not swapped and first > START + 30 * HOUR_MS:
             register, meter_id, swapped = rng.randrange(10**6), meter_id + 4001, True
+        if not reset and first > START + 45 * HOUR_MS:
+            register, reset = register % 1000, True
         readings = []
         for at in range(first, first + step * count, step):
             demand = rng.randrange(0, 3000)
-            register += demand * step // 3600
+            register = (register + demand * step // 3600) % DIAL
             if cadence == "hourly" and rng.random() < 0.1:
                 register -= rng.randrange(2, 200_000)  # noise of a real meter
             readings.append(Reading(user_id, meter_id, at, register, demand, int(rng.random() < 0.02)))

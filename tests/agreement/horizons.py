@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from redis import Redis
@@ -33,11 +34,15 @@ PASSWORD = "correct horse"
 
 @dataclass(frozen=True)
 class Answers:
-    """What one position answers for (START, STOP]: the batch's side, the merge, and the totals that HTTP says."""
+    """What one position answers for (START, STOP]: the batch's side, the merge, and what HTTP says.
+
+    `registers` is the kind and the instants before and after of each thing that a register did since the horizon.
+    """
 
     batch: dict[Point, BatchSide]
     merged: dict[Point, Merged]
     over_http: dict[Point, int | None]
+    registers: dict[Point, list[tuple[str, int, int]]]
 
 
 def at_every_position(settings: Settings) -> list[Answers]:
@@ -60,7 +65,11 @@ def _answers(rows: DayRows, live: dict[Point, list[Closing]], client: httpx.Clie
         for utility, user_id in POINTS
     }
     merged = {point: merge(batch[point], live[point], point[0], START, STOP) for point in POINTS}
-    return Answers(batch, merged, {point: _asked(client, *point) for point in POINTS})
+    told = {point: _asked(client, *point) for point in POINTS}
+    registers = {
+        point: [(one["kind"], one["after"], one["at"]) for one in told[point]["register_events"]] for point in POINTS
+    }
+    return Answers(batch, merged, {point: told[point]["total"]["usage"] for point in POINTS}, registers)
 
 
 def _live(settings: Settings) -> dict[Point, list[Closing]]:
@@ -74,13 +83,12 @@ def _live(settings: Settings) -> dict[Point, list[Closing]]:
     return found
 
 
-def _asked(client: httpx.Client, utility: Utility, user_id: int) -> int | None:
+def _asked(client: httpx.Client, utility: Utility, user_id: int) -> dict[str, Any]:
     place = f"/v1/usage/{user_id}/{utility.name}?from={START}&to={STOP}&grain=day"
-    body = client.get(place).raise_for_status().json()
+    body: dict[str, Any] = client.get(place).raise_for_status().json()
     parts = [part["usage"] for part in (*body["values"], *body["unallocated"]) if part["usage"] is not None]
-    total: int | None = body["total"]["usage"]
-    assert total == (sum(parts) if parts else None)
-    return total
+    assert body["total"]["usage"] == (sum(parts) if parts else None)
+    return body
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from api.merge import Layer, Merged
+from api.register_events import EventKind, register_events
 from contract.usage import Basis, History, history, known_ends, level_at
 from contract.validity import Fault, fault
 from tests.agreement.commands import archive_to_end
@@ -69,6 +70,15 @@ def test_each_interval_is_answered_once_and_right(played: Played, answers: list[
                 assert before is not None, (point, piece)
                 assert after is not None, (point, piece)
                 assert piece.usage == after.level - before.level, (point, piece)
+
+
+def test_what_registers_did_is_told_until_it_is_settled(played: Played, answers: list[Answers]) -> None:
+    did = {point: register_events(past(played, point), point[0]) for point in POINTS}
+    kinds = {event.kind for events in did.values() for event in events}
+    assert kinds == {EventKind.SWAP, EventKind.ROLLOVER, EventKind.RESET, EventKind.BACK_STEP}
+    expected = {point: [(event.kind, event.after, event.at) for event in events] for point, events in did.items()}
+    assert answers[0].registers == expected
+    assert not any(answers[-1].registers.values())
 
 
 def test_settled_days_are_the_reference_to_the_integer(played: Played, answers: list[Answers]) -> None:
