@@ -53,6 +53,8 @@ class Book:
         met: set[str] = set()
         for episode in episodes:
             before = self._match(episode)
+            if before is None and not episode.opens:
+                continue
             after = self._after(episode, before, now, place_of)
             met.add(after.id)
             if after is not before:

@@ -31,10 +31,10 @@ def folded(episodes: Iterable[Episode]) -> list[Episode]:
     """Those that no other explains. An outage explains its members' meters of its own utility."""
     told = list(episodes)
     causes: Causes = {}
-    for episode in told:
+    for episode in (each for each in told if each.opens):
         for user in episode.members or (episode.user_id,):
             causes.setdefault((episode.utility, user), []).append(episode)
-    return [each for each in told if each.members or not _explained(each, causes[each.utility, each.user_id])]
+    return [each for each in told if each.members or not _explained(each, causes.get((each.utility, each.user_id), []))]
 
 
 def _explained(episode: Episode, others: list[Episode]) -> bool:

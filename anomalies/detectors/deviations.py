@@ -64,7 +64,8 @@ def _spread(blocks: Blocks, rest: Array, scale: Array) -> Array:
     parts = blocks.by_day(relative)
     known = ~np.isnan(parts).all(axis=(0, 2))
     usually = np.zeros(parts.shape[1])
-    usually[known] = np.nanmedian(np.moveaxis(parts, 1, 0)[known].reshape(int(known.sum()), -1), axis=1)
+    if known.any():
+        usually[known] = np.nanmedian(np.moveaxis(parts, 1, 0)[known].reshape(int(known.sum()), -1), axis=1)
     count = blocks.in_order(np.broadcast_to(days[:, :, None], parts.shape))
     shared = blocks.in_order(np.broadcast_to(usually[None, :, None], parts.shape)) * scale
     own = np.nan_to_num(own)

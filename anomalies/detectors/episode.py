@@ -29,6 +29,7 @@ class Episode:
     amount: float | None = None
     where: str = ""
     members: tuple[int, ...] = ()
+    opens: bool = True  # False: it keeps an alert that lasts, but raises none
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A register that stands still: although demand is shown, or although this home never rests so long.
 
-A home that hardly rests (no hour) is stuck by its rest alone; of others zero_run judges the length of a rest.
+A home that hardly rests (no hour) is stuck by its rest alone, of gas and water after a day, for weather and habits
+change; of others zero_run judges the length of a rest.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from anomalies.detectors.episode import Episode, Found
 from anomalies.history import Array, History, by_hour
 from anomalies.rests import Rests, painted
 from contract.alerts import Kind
+from contract.utilities import ELECTRICITY
 from contract.windows import HOUR_MS, INTERVAL_MS
 
 LEAST = 4  # intervals: an hour
+LEAST_OF_OTHERS = 96  # but a day of what is not electricity
 CONTRADICTED = 2  # intervals with demand shown while the register stood
 HOUR = HOUR_MS / INTERVAL_MS
 
@@ -23,7 +26,8 @@ def find(history: History, criteria: Criteria) -> Found:
     """Score: a rest's length by the criterion, or 2 and more where demand was shown meanwhile."""
     found = history.rests
     shown = _shown(history, found)
-    limit = np.maximum(LEAST, criteria.rest_factor * found.other)
+    least = LEAST if history.utility is ELECTRICITY else LEAST_OF_OTHERS
+    limit = np.maximum(least, criteria.rest_factor * found.other)
     restless = found.other < LEAST
     by_rest = np.where(restless, found.length / (limit + 0.5), 0)
     by_demand = np.where(shown >= CONTRADICTED, shown.astype(np.float64), 0)
@@ -55,7 +59,9 @@ def _episode(history: History, found: Rests, shown: Array, score: Array, place: 
     amount = None if usual is None else usual * (stop - first)
     start = history.at(first)
     user, weight = int(history.user_id[row]), float(score[place])
-    return Episode(Kind.STUCK, history.utility, user, start, end, evidence, weight, amount)
+    # who has used nothing at all may be away, but for electricity
+    opens = history.utility is ELECTRICITY or shown[place] >= CONTRADICTED or bool(usual)
+    return Episode(Kind.STUCK, history.utility, user, start, end, evidence, weight, amount, opens=opens)
 
 
 def _usual(history: History, row: int, first: int, stop: int) -> float | None:

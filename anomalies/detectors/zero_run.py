@@ -20,7 +20,10 @@ def find(history: History, criteria: Criteria) -> Found:
     limit = np.maximum(criteria.zero_run_hours * HOUR, criteria.rest_factor * found.other)
     known = found.other >= LEAST
     score = np.where(known & _missed(history, found), found.length / limit, 0)
-    episodes = [_episode(history, found, float(score[place]), place) for place in np.flatnonzero(score >= 1).tolist()]
+    # nothing but rest for as long as is known: what began before goes on
+    goes_on = (score < 1) & (found.length >= criteria.zero_run_hours * HOUR) & (found.stop == history.intervals)
+    places = np.flatnonzero((score >= 1) | goes_on).tolist()
+    episodes = [_episode(history, found, float(score[place]), place) for place in places]
     return Found(episodes, by_hour(painted(history.rested.shape, found, score)))
 
 
@@ -41,5 +44,5 @@ def _episode(history: History, found: Rests, score: float, place: int) -> Episod
         "longest_rest": float(found.other[place] / HOUR),
         "usual": round(usual / 1000, 1),
     }
-    user = int(history.user_id[row])
-    return Episode(Kind.ZERO_RUN, history.utility, user, history.at(first), end, evidence, score)
+    user, begin = int(history.user_id[row]), history.at(first)
+    return Episode(Kind.ZERO_RUN, history.utility, user, begin, end, evidence, score, opens=score >= 1)

@@ -73,6 +73,14 @@ def test_what_was_not_judged_is_not_cleared() -> None:
     assert book.bring_up([], {(Kind.SILENT, WATER)}, START + HOUR_MS, lambda _: None) == []
 
 
+def test_some_episodes_only_keep_what_lasts() -> None:
+    book, faint = Book([], PRICES), replace(leak(), opens=False)
+    assert after(book, START, faint) == []
+    after(book, START, leak())
+    assert after(book, START + 60_000, faint) == []
+    assert len(book.lasting(Kind.LEAK, WATER)) == 1
+
+
 def test_another_one_later_is_another_alert() -> None:
     book = Book([], PRICES)
     after(book, START, leak(end=START + HOUR_MS))

@@ -89,6 +89,20 @@ def test_a_register_that_stands_while_demand_is_shown_is_stuck_soon() -> None:
     assert found.evidence["demand"] == 400
 
 
+def test_who_used_nothing_at_all_raises_nothing_but_what_was_raised_lasts() -> None:
+    empty = np.zeros(4 * DAY)
+    found = detect(history(WATER, empty), CRITERIA).episodes
+    assert {(each.kind, each.opens) for each in found} == {(Kind.STUCK, False), (Kind.ZERO_RUN, False)}
+    assert {each.kind for each in folded(found)} == {Kind.STUCK, Kind.ZERO_RUN}
+    assert [each.opens for each in stuck.find(history(ELECTRICITY, empty), CRITERIA).episodes] == [True]
+
+
+def test_a_warm_afternoon_stops_the_boiler() -> None:
+    used = always_on(4)
+    used[DAY : DAY + 20] = 0
+    assert stuck.find(history(GAS, used), CRITERIA).episodes == []
+
+
 def test_a_rest_is_left_out_of_what_it_is_compared_with() -> None:
     """The longest rest of all is judged by the longest other one."""
     used = used_by_day(10)
@@ -99,7 +113,7 @@ def test_a_rest_is_left_out_of_what_it_is_compared_with() -> None:
     assert found.evidence["longest_rest"] == 8
     twice = used.copy()
     twice[8 * DAY :] = 0
-    assert zero_run.find(history(WATER, twice), CRITERIA).episodes == []
+    assert not any(each.opens for each in zero_run.find(history(WATER, twice), CRITERIA).episodes)
 
 
 def test_a_gap_is_a_rest_only_if_nothing_was_used_meanwhile() -> None:
@@ -185,3 +199,12 @@ def test_the_ordinary_raises_nothing() -> None:
     lights = np.stack([always_on(14, seed) for seed in range(20)])
     for utility, usage in ((WATER, water), (GAS, water), (ELECTRICITY, lights)):
         assert detect(history(utility, usage, feeder=1), CRITERIA).episodes == []
+
+
+@pytest.mark.parametrize("intervals", [1, 3, 5, 30, 96])
+def test_of_a_short_or_unknown_history_nothing_is_told(intervals: int) -> None:
+    for utility in (ELECTRICITY, GAS, WATER):
+        short = history(utility, always_on(1)[:intervals])
+        assert [each.kind for each in detect(short, CRITERIA).episodes if utility is not WATER] == []
+        nothing = replace(short, level=np.full_like(short.level, np.nan))
+        assert detect(nothing, CRITERIA).episodes == []
