@@ -45,7 +45,9 @@ def ours(it: native.Stack, backlog: Backlog, _: Outside) -> Taken:
 def keyed_on_reports(it: native.Stack, backlog: Backlog, outside: Outside) -> Taken:
     """Decoded by Flink's own Protobuf format, which our job does without."""
     sources = ";".join(backlog.settings.topic(utility.name) for utility in UTILITIES)
-    return _flink(it, backlog, "flink_keyed", sources, *sorted((outside.jars / "race-flink").glob("*.jar")))
+    # The format reaches into Protobuf's package, so it, Protobuf and the message class must come from one class loader.
+    jars = [*(outside.jars / "race-flink").glob("*.jar"), *it.place.jars("flink").glob("protobuf-java-*.jar")]
+    return _flink(it, backlog, "flink_keyed", sources, *sorted(jars), it.place.stream_jar)
 
 
 def keyed_on_json(it: native.Stack, backlog: Backlog, _: Outside) -> Taken:
@@ -110,7 +112,9 @@ def _said(command: list[str], variables: dict[str, str]) -> str:
 OURS = Racer("Concord", 100_000, 8, False, ours)
 PEERS = {
     "keyed": Racer("PyFlink DataStream, Python KeyedProcessFunction, JSON readings", 10_000, 5, True, keyed_on_json),
-    "keyed-reports": Racer("the same, a report of 12 as one element", 10_000, 5, False, keyed_on_reports),
+    "keyed-reports": Racer(
+        "PyFlink DataStream, Python KeyedProcessFunction, reports of 12", 10_000, 5, False, keyed_on_reports
+    ),
     "sql": Racer("PyFlink SQL on JSON readings, default options", 30_000, 5, True, sql_on_json),
     "quix": Racer("Quix Streams, JSON readings, one process", 10_000, 3, True, quix_on_json),
     "quix-reports": Racer("Quix Streams, reports of 12, one process", 10_000, 3, False, quix_on_reports),
