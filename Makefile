@@ -1,6 +1,7 @@
 # Every target is one call of a program a person could call; `make` alone lists them.
 PYTHON ?= $(firstword $(foreach python,python3.11 python3.12 python3,$(shell $(python) -c 'import sys; (3,11) <= sys.version_info[:2] <= (3,12) and print("$(python)")' 2>/dev/null)) python3)
 RUN = .venv/bin/python -m
+WITH_OPENMP = LD_LIBRARY_PATH=.concord/runtime/lib
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test up down status simulate stream archive batch api web check train bench score drills lock clean
@@ -48,7 +49,7 @@ check: setup ## format, lint, strict types, import rules
 	@$(RUN) infra check
 
 train: setup ## train a model on the archive; MODEL=quantiles FROM=2026-01-01 TO=2026-01-31
-	@$(RUN) anomalies train --model $(MODEL) --from $(FROM) --to $(TO)
+	@$(WITH_OPENMP) $(RUN) anomalies train --model $(MODEL) --from $(FROM) --to $(TO)
 
 bench: setup ## measure, and write tests/bench/RESULTS.md; ONLY=stream-1m ARGS="--seconds 30"
 	@$(RUN) tests.bench $(ONLY) $(ARGS)

@@ -45,6 +45,11 @@ class Place:
         return self.java_home / "bin" / "java"
 
     @property
+    def openmp(self) -> Path:
+        """In a folder that is meant for LD_LIBRARY_PATH."""
+        return self.runtime / "lib" / "libgomp.so.1"
+
+    @property
     def redis_server(self) -> Path:
         return self.runtime / "bin" / "redis-server"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 import signal
 import subprocess
@@ -35,7 +34,7 @@ def run(it: native.Stack, arguments: Sequence[str], keep: bool, parts: Sequence[
 
 
 def _pytest(it: native.Stack, arguments: Sequence[str]) -> int:
-    environment = {**os.environ, **native.environment(it.settings), "JAVA_HOME": str(it.place.java_home)}
+    environment = {**native.child_environment(it), "LD_LIBRARY_PATH": str(it.place.openmp.parent)}
     command = [str(it.place.python), "-m", "pytest", *arguments]
     with subprocess.Popen(command, env=environment, cwd=it.place.root) as running:
         try:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from contract.settings import read_env_file
 from infra.place import Place
-from infra.setup import jars, java, machine, mariadb, python, redis, stream_jar, web
+from infra.setup import jars, java, machine, mariadb, openmp, python, redis, stream_jar, web
 from infra.setup.step import Step, run
 
 
@@ -34,6 +34,7 @@ def _steps(place: Place, environment: Mapping[str, str]) -> tuple[Callable[[], S
         lambda: python.boot(place),
         lambda: python.environment(place, "serve", ".venv", "Python environment"),
         lambda: python.environment(place, "stream", ".venv-stream", "Python environment of the stream job"),
+        lambda: openmp.step(place),
         lambda: java.step(place, environment),
         lambda: jars.step(place, environment),
         lambda: stream_jar.step(place),

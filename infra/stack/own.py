@@ -57,7 +57,11 @@ def anomalies(settings: Settings, place: Place, folders: Folders) -> Part:
         name="anomalies",
         command=(str(place.python), "-m", "anomalies"),
         ask=lambda: "running",
-        environment={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        environment={
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            "LD_LIBRARY_PATH": str(place.openmp.parent),
+        },
         server=False,
     )
 

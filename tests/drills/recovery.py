@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from tests.drills.accounts import assert_accounted
 from tests.drills.exactness import until_exact
 from tests.drills.fleet import Fleet
 from tests.drills.patience import RECOVERY_S
@@ -22,3 +23,4 @@ def assert_recovered(what: str, rig: Rig, fleet: Fleet, killed: float, before: I
         exact = time.monotonic() - killed
     print(f"\n{what}: running after {running:.1f} s, exact after {exact:.1f} s: {account}", flush=True)
     assert exact <= RECOVERY_S
+    assert_accounted(rig.settings)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import time
 from typing import Any
 
@@ -40,7 +41,15 @@ class Stopwatch:
 
 
 def main(kafka: str, target: str, sources: list[str]) -> None:
-    application = Application(kafka, consumer_group="race-quix", auto_offset_reset="earliest")
+    with tempfile.TemporaryDirectory() as state:
+        _race(
+            Application(kafka, consumer_group="race-quix", auto_offset_reset="earliest", state_dir=state),
+            target,
+            sources,
+        )
+
+
+def _race(application: Application, target: str, sources: list[str]) -> None:
     watch, output = Stopwatch(), application.topic(target, value_serializer="json")
     for source in sources:
         readings = _reports(application, source, watch) if len(sources) > 1 else _readings(application, source, watch)
