@@ -30,11 +30,13 @@ Place = tuple[str, int]
 
 
 class Backlog:
-    """Piles by place; `most_rows` of one pile and `most_age` in seconds say when a pile is due."""
+    """Piles by place; `most_rows` of one pile and `most_age` in seconds say when a pile is due.
 
-    def __init__(self, most_rows: int, most_age: float) -> None:
-        self._most_rows = most_rows
-        self._most_age = most_age
+    So is the highest when all together have `many_rows`: many partitions would fill the memory before one pile is high.
+    """
+
+    def __init__(self, most_rows: int, most_age: float, many_rows: int) -> None:
+        self._most_rows, self._most_age, self._many_rows = most_rows, most_age, many_rows
         self.piles: dict[Place, Pile] = {}
 
     @property
@@ -49,12 +51,15 @@ class Backlog:
         pile.rows += rows.num_rows
 
     def due(self, now: float) -> list[Place]:
-        """Places whose pile is high or old enough."""
-        return [
+        """Places whose pile is high or old enough; or the highest, when there are too many rows in all."""
+        due = [
             place
             for place, pile in self.piles.items()
             if pile.rows >= self._most_rows or now - pile.since >= self._most_age
         ]
+        if due or self.rows < self._many_rows:
+            return due
+        return [max(self.piles, key=lambda place: self.piles[place].rows)]
 
     def drop(self, places: list[Place]) -> None:
         """Forgets piles: they were put, or their partitions belong to another consumer now."""

@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 TOPICS = (*REPORTS, WEATHER, EVENTS, LATE, ALERTS)
 METRICS_S = 10.0
-WAITING_PILES = 8  # rows that may wait while S3 is away, in full piles
+MANY_PILES, MOST_PILES = 4, 8  # rows in full piles: so many are put early; so many may wait while S3 is away
 
 
 def group_of(settings: Settings) -> str:
@@ -81,8 +81,8 @@ def _build(settings: Settings, rows: int, age_s: float) -> Archiver:
         quarantine=Quarantine(producer, settings),
         store=open_store(settings),
         topics=topics,
-        backlog=Backlog(rows, age_s),
-        most_waiting=rows * WAITING_PILES,
+        backlog=Backlog(rows, age_s, rows * MANY_PILES),
+        most_waiting=rows * MOST_PILES,
         clock=time.monotonic,
     )
 

@@ -84,7 +84,7 @@ def _archiver(namespace: Settings, refusing: Settings, now: list[float]) -> Arch
         quarantine=Quarantine(Producer({"bootstrap.servers": namespace.kafka}), namespace),
         store=open_store(refusing),
         topics={namespace.topic("water"): "water"},
-        backlog=Backlog(10**6, 10.0),
+        backlog=Backlog(10**6, 10.0, 10**7),
         most_waiting=MESSAGES,
         clock=lambda: now[0],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import pairwise
 
 import pyarrow.parquet as pq
@@ -22,7 +23,7 @@ POISON = b"\xff\xff"
 
 def _piled(turns: list[list[bytes]], pace: int, skip: int = 0) -> list[tuple[Block, bytes]]:
     """Objects of messages `pace` ms apart, read in several turns, with `skip` offsets left out between turns."""
-    backlog = Backlog(10**9, 10.0)
+    backlog = Backlog(10**9, 10.0, 10**9)
     offset, stamp = 5, STAMP
     for values in turns:
         came = arrivals(values, offset)
@@ -66,7 +67,7 @@ def test_the_same_rows_give_the_same_bytes() -> None:
 
 
 def test_a_pile_is_due_by_rows_or_by_age() -> None:
-    backlog = Backlog(most_rows=5, most_age=20.0)
+    backlog = Backlog(most_rows=5, most_age=20.0, many_rows=10**9)
     came = arrivals([plain(1, STAMP, 5)] * 2)
     backlog.add(came, decode(came).rows, now=100.0)
 
@@ -75,3 +76,12 @@ def test_a_pile_is_due_by_rows_or_by_age() -> None:
     later = arrivals([plain(1, STAMP, 5)], first=2)
     backlog.add(later, decode(later).rows, now=101.0)
     assert backlog.due(101.0) == [("electricity", 0)]
+
+
+def test_the_highest_of_many_low_piles_is_due_when_there_are_many_rows() -> None:
+    backlog = Backlog(most_rows=100, most_age=20.0, many_rows=9)
+    for partition, readings in enumerate((3, 5, 1)):
+        assert backlog.due(now=0.0) == []
+        came = replace(arrivals([plain(1, STAMP, 5, readings)]), partition=partition)
+        backlog.add(came, decode(came).rows, now=0.0)
+    assert backlog.due(now=0.0) == [("electricity", 1)]
