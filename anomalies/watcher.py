@@ -37,6 +37,7 @@ REGISTRY_MS = 5 * MINUTE_MS
 LEAST_APART = 0.8  # of a live window
 SETTLE_MS = 90 * SECOND_MS  # after an interval's end its closing readings may still come, beside the delay
 PASSES_APART_MS = 30 * SECOND_MS  # of the machine's clock: on a backlog quarter hours pass by the second
+BACKLOG_SPEED = 3  # the data's time passes so much faster than ours when history is being read
 BY_CLOCK: Scope = {(kind, utility) for kind in (Kind.SILENT, Kind.OUTAGE) for utility in UTILITIES}
 log = structlog.get_logger()
 
@@ -62,6 +63,7 @@ class Watcher:
     passes_apart_ms: int = PASSES_APART_MS
     _known: Known | None = None
     _last: int = 0
+    _present: int = 0  # of the data, at the last look
     _passed: int = 0
     _judged: int = 0  # the interval end up to which rings were judged
     _dark: list[Episode] = field(default_factory=list)  # outages told by registers, as of then
@@ -94,8 +96,12 @@ class Watcher:
         now = max((int(each.now.max()) for each in heard.values() if len(each.now)), default=0)
         if now:
             self._bring_up(known, headers, heard, now=now, wall=wall)
-        self._last = wall
+        self._last, self._present = wall, now
         return now > 0
+
+    def _is_history(self, now: int, wall: int) -> bool:
+        """Whether a backlog is being read. There readings may be a quarter hour apart, and nobody is silent."""
+        return 0 < self._present < now - BACKLOG_SPEED * (wall - self._last) - self.settings.live_window_ms
 
     def _bring_up(
         self, known: Known, headers: dict[Utility, Array], heard: dict[Utility, Heard], *, now: int, wall: int
@@ -104,15 +110,17 @@ class Watcher:
         end = (now - SETTLE_MS - self.settings.delay_s * SECOND_MS) // INTERVAL_MS * INTERVAL_MS
         due = end > self._judged and wall - self._passed >= self.passes_apart_ms
         book = Book(self._outlet.told(now - KNOWN_MS if due else None), self._prices)
-        episodes = [each for utility in UTILITIES for each in self._silent(known, heard[utility], book)]
+        history = self._is_history(now, wall)
+        heeded = () if history else UTILITIES
+        episodes = [each for utility in heeded for each in self._silent(known, heard[utility], book)]
         if due:
             judged = self._rings.judge(known.registry, known.demands, headers, end)
             self._dark = [each for each in judged if each.kind is Kind.OUTAGE and each.end is None]
             episodes += judged
-        else:
+        elif not history:
             episodes += self._dark
         kinds = self._rings.due(end) if due else frozenset[Kind]()
-        scope = BY_CLOCK | {(kind, utility) for kind in kinds for utility in UTILITIES}
+        scope = {(kind, utility) for kind in kinds for utility in UTILITIES} | (set() if history else BY_CLOCK)
         changed = book.bring_up(folded(_once(episodes)), scope, now, Whereabouts(known.registry).of)
         self._outlet.tell(changed)
         if due:

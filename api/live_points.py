@@ -103,6 +103,5 @@ def _alert_id(utility: Utility, user_id: int, state: LiveState) -> str:
 
 
 def _spike(alert: Alert, state: LiveState) -> Spike:
-    seen = {name: float(value) for name, value in alert.evidence.items()}
-    figures = {name: seen[name] for name in ("mean", "sd", "sigmas")}
-    return Spike(at=state.spike_last, value=int(seen["value"]), alert_id=alert.id, **figures)
+    figures = {name: float(alert.evidence[name]) for name in ("mean", "sd", "sigmas")}
+    return Spike(at=state.spike_last, value=int(alert.evidence["value"]), alert_id=alert.id, **figures)

@@ -183,6 +183,20 @@ def test_a_partition_that_is_behind_makes_nobody_silent(
     assert alerts(redis, namespace) == {}
 
 
+def test_nobody_is_silent_while_history_is_being_read(
+    namespace: Settings, redis: Redis, country: Country, engine: Engine
+) -> None:
+    wall = iter([END, END + 10_000, END + 20_000])
+    watcher, alone = Watcher(namespace, redis, engine, lambda: next(wall)), HOMES[-1]
+    country.write(END - 60 * MINUTE_MS)
+    assert watcher.look()
+    country.write(END + QUIET_MS, silent=[alone], since=END - 15 * MINUTE_MS)
+    assert watcher.look()
+    assert alerts(redis, namespace) == {}
+    assert watcher.look()  # the data's clock has stopped running ahead of ours
+    assert set(alerts(redis, namespace)) == {f"silent-e-{alone}"}
+
+
 def test_after_redis_lost_everything_the_same_alerts_come_again(
     namespace: Settings, redis: Redis, country: Country, look: Callable[[], None]
 ) -> None:

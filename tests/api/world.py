@@ -50,7 +50,7 @@ SPIKE = Alert(
     NOW - 20_000,
     None,
     Severity.WARNING,
-    {"value": 9_800, "mean": 400.5, "sd": 60.0, "sigmas": 156.6, "windows": 40},
+    {"value": 9_800, "mean": 400.5, "sd": 60.0, "sigmas": 156.6, "windows": 40, "basis": "windows"},
 )
 
 
