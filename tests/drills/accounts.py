@@ -8,17 +8,23 @@ from typing import Any
 from redis import Redis
 
 from api.flink_metrics import FlinkMetrics
-from contract.accounting import accounting_key, read_accounts
+from contract.accounting import Account, accounting_key, read_accounts
 from contract.settings import Settings
+from contract.utilities import Utility
 from stream_job.identity import job_name
+from tests.drills.patience import PATIENCE_S, until
 
 
 def assert_accounted(settings: Settings) -> None:
     """Received = in windows + late + unusable in every county, and Flink itself dropped nothing."""
-    with Redis(settings.host, settings.redis_port) as redis:
-        fields: Any = redis.hgetall(accounting_key(settings.redis_prefix()))
-    accounts = read_accounts(fields)
-    assert sum(account.received for account in accounts.values()) > 0
+    until(lambda: _accounts(settings), "the first live window to be accounted for", PATIENCE_S)
+    accounts = _accounts(settings)
     assert {place: account for place, account in accounts.items() if account.difference} == {}
     flink = FlinkMetrics(f"http://{settings.host}:{settings.flink_port}", job_name(settings))
     assert asyncio.run(flink.late_drops()) == 0
+
+
+def _accounts(settings: Settings) -> dict[tuple[Utility, int], Account]:
+    with Redis(settings.host, settings.redis_port) as redis:
+        fields: Any = redis.hgetall(accounting_key(settings.redis_prefix()))
+    return read_accounts(fields)
