@@ -9,17 +9,17 @@ from contract.settings import Settings
 
 @dataclass(frozen=True)
 class Criteria:
-    """Every criterion; contract/settings.py says what each means."""
+    """Every criterion; contract/settings.py says what each means, and what it is unless told otherwise."""
 
-    silent_minutes: float = 10.0
-    outage_meters: int = 5
-    outage_share: float = 0.5
-    shift_deviations: float = 6.0
-    rest_factor: float = 2.0
-    zero_run_hours: float = 48.0
-    leak_l_per_min: float = 0.25
-    night_flow_l_per_min: float = 0.25
-    gas_summer_l_a_day: float = 6000.0
+    silent_minutes: float = Settings.silent_minutes
+    outage_meters: int = Settings.outage_meters
+    outage_share: float = Settings.outage_share
+    shift_deviations: float = Settings.shift_deviations
+    rest_factor: float = Settings.rest_factor
+    zero_run_hours: float = Settings.zero_run_hours
+    leak_l_per_min: float = Settings.leak_l_per_min
+    night_flow_l_per_min: float = Settings.night_flow_l_per_min
+    gas_summer_l_a_day: float = Settings.gas_summer_l_a_day
 
 
 def criteria_of(settings: Settings) -> Criteria:

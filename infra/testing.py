@@ -6,11 +6,11 @@ import fcntl
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from infra import native
+from infra.interrupts import interruptible, undisturbed
 from infra.problem import Problem
 
 _LEAVE_S = 60  # pytest ends its own servers and namespaces after Ctrl-C
@@ -21,7 +21,7 @@ def run(it: native.Stack, arguments: Sequence[str], keep: bool, parts: Sequence[
 
     Afterwards nothing is left, unless it is to be kept. A stack that an earlier run has kept is used as it stands.
     """
-    with _alone(it), _interruptible():
+    with _alone(it), interruptible():
         try:
             if not it.supervisor.running():
                 _clear(it)
@@ -29,8 +29,8 @@ def run(it: native.Stack, arguments: Sequence[str], keep: bool, parts: Sequence[
             return _pytest(it, arguments)
         finally:
             if not keep:
-                _undisturbed()
-                _clear(it)
+                with undisturbed():
+                    _clear(it)
 
 
 def _pytest(it: native.Stack, arguments: Sequence[str]) -> int:
@@ -71,24 +71,3 @@ def _alone(it: native.Stack) -> Iterator[None]:
         except BlockingIOError:
             raise Problem(f"Another test run is going on in {it.folders.data}; wait for it or end it.") from None
         yield
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Being asked to end, or losing the terminal, must clean up as Ctrl-C does."""
-
-    def leave(number: int, _: object) -> None:
-        sys.exit(128 + number)
-
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _undisturbed() -> None:
-    """Impatience would leave servers behind."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)

@@ -17,11 +17,11 @@ import typer
 
 from contract.settings import load
 from infra import native
+from infra.interrupts import interruptible, undisturbed
 from infra.place import Place
 from infra.problem import Problem
 from tests.bench.account import gate_met
 from tests.bench.demo import demo
-from tests.bench.processes import interruptible, undisturbed
 from tests.bench.produce import produce
 from tests.bench.races.race import races
 from tests.bench.record import Record, keep, show

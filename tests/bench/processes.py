@@ -43,30 +43,3 @@ def finished(process: subprocess.Popen[str]) -> tuple[str, str]:
     if process.returncode:
         raise AssertionError(f"{process.args!r} ended with {process.returncode}: {said[1][-2000:]}")
     return said
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Being asked to end, or losing the terminal, cleans up as Ctrl-C does."""
-
-    def leave(number: int, _: object) -> None:
-        sys.exit(128 + number)
-
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Impatience while it cleans up would leave servers behind."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
