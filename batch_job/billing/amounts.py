@@ -9,9 +9,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from batch_job.billing.document import Document
 from batch_job.billing.hours import peak_intervals, quarters, rate_of_intervals
 from contract.batch_view import UNKNOWN
+from contract.prices.document import Document
 from contract.usage import Basis
 
 Numbers = NDArray[np.int64]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from batch_job.billing.rates import Block
+from contract.prices.rates import Block
 
 BASE_UNITS = 1_000_000  # mWh in a kWh, mL in a cubic metre
 MJ_A_KWH = Fraction(36, 10)

@@ -10,9 +10,9 @@ from fractions import Fraction
 from batch_job.billing.amounts import Amounts
 from batch_job.billing.blocks import BASE_UNITS, Piece, factor_of, pieces
 from batch_job.billing.line import Frame, line
-from batch_job.billing.rates import Block, Rate
 from batch_job.billing.spans import join_spans
 from contract.bills import Kind, Line, Span
+from contract.prices.rates import Block, Rate
 
 MJ_A_KWH = Decimal("3.6")
 

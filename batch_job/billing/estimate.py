@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from batch_job.billing.blocks import BASE_UNITS, factor_of
-from batch_job.billing.document import Document
-from batch_job.billing.rates import Rate
 from contract.bills import QUARTERS_AN_HOUR
+from contract.prices.document import Document
+from contract.prices.rates import Rate
 
 Money = NDArray[np.float64]
 

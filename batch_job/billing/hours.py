@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from batch_job.billing.document import Document, calendar_of
-from batch_job.billing.rates import When
 from contract.days import day_bounds
+from contract.prices.document import Document, calendar_of
+from contract.prices.rates import When
 from contract.windows import INTERVAL_MS
 
 REMEMBERED = 4096

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, func, insert, select, update
 from batch_job.billing.due_bills import Job
 from batch_job.billing.inputs import hash_of, runs_of
 from batch_job.billing.price import Days, Priced
-from contract.bills import Line
 from contract.tables.bills import bill_lines, bills
 
 ROWS_AT_ONCE = 2_000
@@ -68,27 +67,6 @@ def _reason(job: Job, used: str) -> str:
 
 def _texts(days: Sequence[Any]) -> list[str]:
     return [str(day) for day in days]
-
-
-def line_row(bill_id: int, number: int, line: Line) -> dict[str, Any]:
-    """A row of `bill_lines`."""
-    spans = [[str(each.first), str(each.last), each.run_id, each.intervals, each.quantity] for each in line.spans]
-    same = ("name", "tariff_id", "quantity", "unit", "price", "divisor", "amount", "estimated", "intervals")
-    return {
-        "bill_id": bill_id,
-        "line": number,
-        "kind": line.kind.value,
-        "tariff_version": line.version,
-        "first_day": line.first,
-        "last_day": line.last,
-        "factors": json.dumps([[name, str(factor)] for name, factor in line.factors]),
-        "rounding_to": line.rounding.to,
-        "rounding_mode": line.rounding.mode,
-        "estimated_intervals": line.estimated_intervals,
-        "note": line.note,
-        "spans": json.dumps(spans, separators=(",", ":")),
-        **{name: getattr(line, name) for name in same},
-    }
 
 
 def write(connection: Connection, rows: Sequence[dict[str, Any]], lines: Sequence[dict[str, Any]]) -> None:

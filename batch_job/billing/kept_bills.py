@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from batch_job.billing.prices_on_file import Point
-from contract.bills import Change, Kind, Line, Rounding, Span, difference
+from contract.bill_rows import line_of
+from contract.bills import Change, Line, difference
 from contract.tables.bills import bill_lines, bills
 
 
@@ -47,32 +46,4 @@ def first_days(connection: Connection, point: Point) -> list[date]:
 def read_lines(connection: Connection, bill_id: int) -> tuple[Line, ...]:
     """The lines of a bill, in order."""
     query = select(bill_lines).where(bill_lines.c.bill_id == bill_id).order_by(bill_lines.c.line)
-    return tuple(_line(row) for row in connection.execute(query))
-
-
-def _line(row: Row[Any]) -> Line:
-    step = row.rounding_to.normalize()
-    return Line(
-        kind=Kind(row.kind),
-        name=row.name,
-        tariff_id=row.tariff_id,
-        version=row.tariff_version,
-        first=row.first_day,
-        last=row.last_day,
-        quantity=row.quantity,
-        unit=row.unit,
-        price=row.price.normalize(),
-        factors=tuple((name, Decimal(factor)) for name, factor in json.loads(row.factors)),
-        divisor=row.divisor,
-        rounding=Rounding(step, row.rounding_mode),
-        amount=row.amount.quantize(step),
-        estimated=row.estimated,
-        intervals=row.intervals,
-        estimated_intervals=row.estimated_intervals,
-        note=row.note,
-        spans=tuple(_span(*span) for span in json.loads(row.spans)),
-    )
-
-
-def _span(first: str, last: str, run_id: int, intervals: int, quantity: int) -> Span:
-    return Span(date.fromisoformat(first), date.fromisoformat(last), run_id, intervals, quantity)
+    return tuple(line_of(row) for row in connection.execute(query))

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from batch_job.billing.document import Document
 from batch_job.billing.terms import Segment
 from contract.bills import Kind, Line, Span, exact, rounded
+from contract.prices.document import Document
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,19 @@
-"""Putting a tariff on file: checked first, then recorded as its next version."""
+"""Putting a tariff on file by command."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection
 
-from batch_job.billing.document import read_document
 from batch_job.problem import Problem
-from contract.tables.tariffs import tariffs
-from contract.tariffs import sha256_of
+from contract.prices.document import DocumentError
+from contract.prices.on_file import put_on_file
 
 
 def load_tariff(connection: Connection, tariff_id: str, valid_from: date, text: str, now: int) -> int:
     """Records the document; gives its version. Bills that it concerns are made again by the next pricing."""
-    document = read_document(text, f"tariff {tariff_id!r}")
-    before = connection.execute(select(tariffs.c.utility).where(tariffs.c.tariff_id == tariff_id)).scalars().first()
-    if before and before != document.utility:
-        raise Problem(
-            f"Tariff {tariff_id!r} is for {before}, this document for {document.utility}; give it another id."
-        )
-    newest = select(func.coalesce(func.max(tariffs.c.version), 0)).where(tariffs.c.tariff_id == tariff_id)
-    version = int(connection.execute(newest).scalar_one()) + 1
-    row = {"tariff_id": tariff_id, "version": version, "utility": document.utility, "name": document.name}
-    more = {"valid_from": valid_from, "document": text, "sha256": sha256_of(text), "recorded_at": now}
-    connection.execute(insert(tariffs), [{**row, **more}])
-    return version
+    try:
+        return put_on_file(connection, tariff_id, valid_from, text, now)
+    except DocumentError as error:
+        raise Problem(f"{error}; mend it, or give it another id, and load it again.") from None

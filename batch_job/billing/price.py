@@ -10,11 +10,11 @@ from functools import cache
 
 from batch_job.billing.amounts import Amounts, Row, amounts
 from batch_job.billing.charge import Use, charge
-from batch_job.billing.document import Document
 from batch_job.billing.periods import Period
 from batch_job.billing.terms import CalorificValue, Segment, calorific_value
 from batch_job.problem import Problem
 from contract.bills import Line, total
+from contract.prices.document import Document
 
 Days = dict[date, Row]
 

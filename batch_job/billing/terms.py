@@ -9,9 +9,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Protocol, TypeVar
 
-from batch_job.billing.document import Document
 from batch_job.billing.periods import Period
 from batch_job.problem import Problem
+from contract.prices.document import Document
 
 
 class _Dated(Protocol):

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from batch_job.billing.amounts import amounts
-from batch_job.billing.document import Document
 from batch_job.billing.estimate import estimate
 from batch_job.billing.outlook import ENOUGH, outlook
 from batch_job.billing.periods import ONE_DAY, Period
 from batch_job.billing.price import Days, Plan, mj_of, price
 from batch_job.billing.terms import Segment, Tariff
+from contract.prices.document import Document
 from tests.batch_job.billing.ledger import PLAIN
 from tests.batch_job.billing.worked import CASES, bill_of, day_row, plan_of, read_case, usage_of
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batch_job.billing.document import Document
 from batch_job.billing.periods import ONE_DAY, Period, period_of, periods_ended
 from batch_job.billing.price import Days, Plan, Priced, price
 from batch_job.billing.terms import CalorificValue, Segment, Tariff
 from contract.bills import DIGITS, Kind, difference, exact, total
 from contract.days import day_bounds
+from contract.prices.document import Document
 from contract.windows import INTERVAL_MS
 from tests.batch_job.billing.worked import day_row
 
