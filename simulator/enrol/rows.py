@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Table
 
+from contract.tables.grid import feeder_connections
 from contract.tables.registry import counties, feeders, meters, service_points, users
 from simulator.country.population import Kind, coordinates
 from simulator.demand.country import Country
@@ -26,6 +27,7 @@ def registry_rows(country: Country) -> list[tuple[Table, Rows]]:
         (users, _users(country)),
         (service_points, _service_points(country)),
         (meters, _meters(country)),
+        (feeder_connections, _connections(country)),
     ]
 
 
@@ -86,4 +88,15 @@ def _meters(country: Country) -> Rows:
         }
         for fleet in country.fleets
         for meter_id, user_id in zip(fleet.meter_id.tolist(), fleet.user_id.tolist(), strict=True)
+    ]
+
+
+def _connections(country: Country) -> Rows:
+    """Customers are on their feeder from the beginning; later moves have rows of their own, which stay."""
+    population = country.population
+    customers = population.kind != Kind.HEAD
+    columns = zip(population.user_id[customers].tolist(), population.feeder[customers].tolist(), strict=True)
+    return [
+        {"user_id": user, "connected_from": SUPPLY_FROM, "feeder_id": feeder + 1, "recorded_at": SUPPLY_FROM}
+        for user, feeder in columns
     ]
