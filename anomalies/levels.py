@@ -10,7 +10,7 @@ import numpy as np
 
 from anomalies.closings import Closings
 from anomalies.history import Array
-from contract.segments import Step
+from contract.segments import Step, most_growth
 from contract.usage import LINE_MS, NEAR_MS, history, level_at
 from contract.utilities import Utility
 from contract.windows import INTERVAL_MS
@@ -23,7 +23,7 @@ def levels_of(closings: Closings, utility: Utility) -> tuple[Array, Array]:
     before, after = _neighbours(closings.at)
     level = _plain(closings, before, after)
     fallen = np.zeros_like(level, np.float32)
-    for row in np.flatnonzero(_winding(closings, before)).tolist():
+    for row in np.flatnonzero(_winding(closings, before, utility)).tolist():
         level[row], fallen[row] = _walked(closings, row, utility)
     return level, fallen
 
@@ -52,25 +52,27 @@ def _plain(closings: Closings, before: Array, after: Array) -> Array:
     return level
 
 
-def _winding(closings: Closings, before: Array) -> Array:
-    """Rows whose register falls, or whose meter changes."""
+def _winding(closings: Closings, before: Array, utility: Utility) -> Array:
+    """Rows whose register falls or may jump, or whose meter changes."""
     register, meter, known = closings.register, closings.meter, closings.at > 0
     beside = known[:, 1:] & known[:, :-1]
-    odd = beside & ((register[:, 1:] < register[:, :-1]) | (meter[:, 1:] != meter[:, :-1]))
+    growth = register[:, 1:] - register[:, :-1]
+    most = most_growth(utility, 0)
+    odd = beside & ((growth < 0) | (growth > most) | (meter[:, 1:] != meter[:, :-1]))
     found: Array = odd.any(axis=1)
     holes = np.flatnonzero(~found & ((known[:, 1:] != known[:, :-1]).sum(axis=1) > 1))
-    found[holes] = _winding_over_holes(register[holes], meter[holes], known[holes], before[holes])
+    found[holes] = _winding_over_holes(register[holes], meter[holes], known[holes], before[holes], most)
     return found
 
 
-def _winding_over_holes(register: Array, meter: Array, known: Array, before: Array) -> Array:
+def _winding_over_holes(register: Array, meter: Array, known: Array, before: Array, most: int) -> Array:
     earlier = np.concatenate([np.full((len(before), 1), -1), before[:, :-1]], axis=1)
     row, column = np.nonzero(known & (earlier >= 0))
     past = earlier[row, column]
-    fell = register[row, column] < register[row, past]
+    growth = register[row, column] - register[row, past]
     changed = meter[row, column] != meter[row, past]
     found = np.zeros(len(before), bool)
-    found[row[fell | changed]] = True
+    found[row[(growth < 0) | (growth > most) | changed]] = True
     return found
 
 

@@ -84,7 +84,7 @@ def merge(
     """
     seam = min(max(start, start if batch.horizon is None else batch.horizon), stop)
     past = history(closings, utility, as_live(batch.carry))
-    events = register_events(past, utility)
+    events = register_events(past)
     found = [usage for usage in shown(_speed(past, batch.horizon, stop), events) if usage.end > start]
     spans = [usage for usage in found if usage.end - usage.start > INTERVAL_MS or usage.end <= seam]
     pieces = [*_batch(batch.days, start, seam, whole_days), *_intervals(found, seam, stop)]

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.merge import BatchSide, Layer, as_live, merge
-from api.register_events import SLACK_MS
 from api.ring_grid import Grid, Numbers, grid
 from contract.live_view import LiveState, ring_closings
+from contract.segments import SLACK_MS
 from contract.usage import LINE_MS, NEAR_MS, Carry, Known
 from contract.utilities import MS_PER_UNIT, Utility
 from contract.windows import INTERVAL_MS

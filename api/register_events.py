@@ -9,9 +9,6 @@ from itertools import pairwise
 
 from contract.segments import Segment, Step
 from contract.usage import NEAR_MS, History, Usage
-from contract.utilities import Utility, amount
-
-SLACK_MS = NEAR_MS  # an interval's measured ends may be read this much further apart than they are
 
 
 class EventKind(StrEnum):
@@ -24,7 +21,13 @@ class EventKind(StrEnum):
     JUMP = "jump"  # more than the supply can carry
 
 
-KINDS = {Step.SWAP: EventKind.SWAP, Step.ROLLOVER: EventKind.ROLLOVER, Step.RESET: EventKind.RESET}
+KINDS = {
+    Step.SWAP: EventKind.SWAP,
+    Step.ROLLOVER: EventKind.ROLLOVER,
+    Step.RESET: EventKind.RESET,
+    Step.BACK_STEP: EventKind.BACK_STEP,
+    Step.JUMP: EventKind.JUMP,
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class RegisterEvent:
         return end > self.after + NEAR_MS and (self.until is None or start < self.until)
 
 
-def register_events(past: History, utility: Utility) -> list[RegisterEvent]:
+def register_events(past: History) -> list[RegisterEvent]:
     """The events of a history after its carry, in order; of a back-step that goes on, only its beginning."""
     found: list[RegisterEvent] = []
     steps = zip(pairwise(past.segments), past.steps[1:], strict=False)
@@ -58,29 +61,17 @@ def register_events(past: History, utility: Utility) -> list[RegisterEvent]:
             continue
         if held:
             found[-1] = replace(found[-1], until=after.at)
-        kind = _kind(before, after, step, utility)
+        kind = KINDS.get(step)
         if kind:
-            found.append(_event(kind, before, after, utility))
+            found.append(_event(kind, before, after))
     return found
 
 
-def _kind(before: Segment, after: Segment, step: Step, utility: Utility) -> EventKind | None:
-    if step is Step.BACK_STEP:
-        return EventKind.BACK_STEP
-    if step is Step.GROWTH:
-        return EventKind.JUMP if _too_much(before, after, utility) else None
-    return KINDS.get(step)
-
-
-def _event(kind: EventKind, before: Segment, after: Segment, utility: Utility) -> RegisterEvent:
+def _event(kind: EventKind, before: Segment, after: Segment) -> RegisterEvent:
     shown = before.mark if kind is EventKind.BACK_STEP else before.register
-    counted = None if _too_much(before, after, utility) else after.level - before.level
+    counted = None if kind is EventKind.JUMP else after.level - before.level
     until = None if kind is EventKind.BACK_STEP else after.at
     return RegisterEvent(kind, before.at, after.at, until, shown, after.register, counted)
-
-
-def _too_much(before: Segment, after: Segment, utility: Utility) -> bool:
-    return after.level - before.level > amount(utility.supply_limit, after.at - before.at + SLACK_MS)
 
 
 def shown(usages: Iterable[Usage], events: Iterable[RegisterEvent]) -> Iterator[Usage]:

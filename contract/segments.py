@@ -2,7 +2,8 @@
 
 A register that falls is judged by the first rule that fits:
 rollover (the dial passed its last digit), back-step (noise: the high-water mark is held), reset (a new segment).
-A new meter_id is a new segment too. The step between two segments counts nothing, because nobody measured it.
+A new meter_id is a new segment too, and so is a jump: a rise beyond what any supply can carry is no usage but a swap or
+a reset that nobody told. The step between two segments counts nothing, because nobody measured it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from contract.closing import Closing
-from contract.utilities import Utility
+from contract.utilities import Utility, amount
+from contract.windows import MINUTE_MS
+
+SLACK_MS = MINUTE_MS  # meters read this much later than they say do not jump
 
 
 class Step(IntEnum):
@@ -24,6 +28,7 @@ class Step(IntEnum):
     ROLLOVER = 3
     RESET = 4
     SWAP = 5
+    JUMP = 6
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,19 @@ def advance(segment: Segment | None, closing: Closing, utility: Utility) -> tupl
     return Segment(at, register, mark, meter_id, segment.level + grown), step
 
 
+def most_growth(utility: Utility, milliseconds: int) -> int:
+    """The greatest usage (mWh, mL) between two closing readings so far apart that is still believed."""
+    return amount(utility.supply_limit, milliseconds + SLACK_MS)
+
+
 def _step(segment: Segment, closing: Closing, utility: Utility) -> Step:
     if closing.meter_id != segment.meter_id:
         return Step.SWAP
-    if closing.register >= segment.mark:
-        return Step.GROWTH
+    growth, most = closing.register - segment.mark, most_growth(utility, closing.at - segment.at)
+    if growth >= 0:
+        return Step.GROWTH if growth <= most else Step.JUMP
     dial = 10**utility.register_digits
-    if segment.mark >= dial * 9 // 10 and closing.register < dial // 10:
+    if segment.mark >= dial * 9 // 10 and closing.register < dial // 10 and growth + dial <= most:
         return Step.ROLLOVER
     return Step.BACK_STEP if segment.mark - closing.register <= utility.back_step else Step.RESET
 

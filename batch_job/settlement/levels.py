@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.readings import Closings, Numbers
 from contract.closing import Closing
-from contract.segments import Segment, walk
-from contract.utilities import Utility
+from contract.segments import SLACK_MS, Segment, most_growth, walk
+from contract.utilities import MS_PER_UNIT, Utility
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Levels:
 def levels(closings: Closings, carries: Carries, utility: Utility) -> Levels:
     """Where each service point stands after each closing reading that is later than its carry."""
     plain = _as_if_plain(_merged(closings, carries), carries)
-    for rows in _odd_points(plain):
+    for rows in _odd_points(plain, utility):
         _walk(plain, rows, utility)
     return plain
 
@@ -69,10 +69,15 @@ def _firsts(point: Numbers) -> NDArray[np.bool_]:
     return first
 
 
-def _odd_points(rows: Levels) -> list[slice]:
-    """The rows of each point whose register falls or whose meter changes."""
+def _odd_points(rows: Levels, utility: Utility) -> list[slice]:
+    """The rows of each point whose register falls or jumps, or whose meter changes."""
     odd = np.zeros(len(rows.point), bool)
-    odd[1:] = (rows.register[1:] < rows.mark[:-1]) | (rows.meter_id[1:] != rows.meter_id[:-1])
+    growth = rows.register[1:] - rows.mark[:-1]
+    odd[1:] = (growth < 0) | (rows.meter_id[1:] != rows.meter_id[:-1])
+    # most steps are less than a supply carries in no time at all; only the others need the time between
+    large = np.flatnonzero(growth > most_growth(utility, 0))
+    between = rows.at[large + 1] - rows.at[large]
+    odd[large + 1] |= growth[large] > (between + SLACK_MS) * utility.supply_limit // MS_PER_UNIT
     points = np.unique(rows.point[odd & ~_firsts(rows.point)])
     begins = np.searchsorted(rows.point, points).tolist()
     stops = np.searchsorted(rows.point, points, side="right").tolist()

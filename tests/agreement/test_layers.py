@@ -73,7 +73,7 @@ def test_each_interval_is_answered_once_and_right(played: Played, answers: list[
 
 
 def test_what_registers_did_is_told_until_it_is_settled(played: Played, answers: list[Answers]) -> None:
-    did = {point: register_events(past(played, point), point[0]) for point in POINTS}
+    did = {point: register_events(past(played, point)) for point in POINTS}
     kinds = {event.kind for events in did.values() for event in events}
     assert kinds == {EventKind.SWAP, EventKind.ROLLOVER, EventKind.RESET, EventKind.BACK_STEP}
     expected = {point: [(event.kind, event.after, event.at) for event in events] for point, events in did.items()}

@@ -20,7 +20,7 @@ from tests.anomalies.live import header_of, ring_of
 FIRST = 1_992_192
 OFFSETS = [1, 450_000, INTERVAL_MS - 60_000, INTERVAL_MS - 1, INTERVAL_MS]
 DIAL = 10**ELECTRICITY.register_digits
-JUMPS = [0, 0, 3, 250_000, -500_000, -3_000_000, -(10**9)]
+JUMPS = [0, 0, 3, 250_000, 40_000_000, 10**10, -500_000, -3_000_000, -(10**9)]
 
 steps = st.tuples(st.integers(1, 12), st.sampled_from(OFFSETS), st.sampled_from(JUMPS), st.sampled_from([0, 0, 0, 1]))
 courses = st.tuples(st.sampled_from([0, 5 * 10**9, DIAL - 2]), st.lists(steps, min_size=1, max_size=20))

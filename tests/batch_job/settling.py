@@ -20,7 +20,7 @@ from contract.utilities import WATER, Utility
 from contract.windows import INTERVAL_MS
 
 ZONE = "America/New_York"
-UTILITY: Utility = replace(WATER, back_step=50, register_digits=4)
+UTILITY: Utility = replace(WATER, back_step=50, register_digits=4, supply_limit=10**9)
 DAYS = days_between(date(2026, 3, 7), date(2026, 3, 9), ZONE)  # the second has 23 hours
 
 nudges = st.sampled_from([-60_001, -60_000, -59_999, -1, 0, 1, 5_000, 60_000, 450_000])

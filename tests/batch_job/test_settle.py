@@ -11,6 +11,7 @@ from batch_job.settlement.days import Day
 from batch_job.settlement.settle import Bucket, Outcome, settle
 from contract.closing import closing_readings, deduplicate
 from contract.reading import Reading
+from contract.segments import most_growth
 from contract.windows import DAY_MS, INTERVAL_MS
 from tests.batch_job.settling import DAYS, UTILITY, columns, expected_form, histories, plain_form, reference
 
@@ -65,7 +66,8 @@ def test_it_keeps_the_closing_readings_of_each_interval(readings: list[list[Read
 
 def test_a_long_gap_with_a_great_rise_does_not_overflow() -> None:
     first, last = DAYS[0].start, DAYS[-1].stop
-    readings = [Reading(1, 7, first - 380 * DAY_MS, 0), Reading(1, 7, last, 9 * 10**13)]
+    most = most_growth(UTILITY, last - first + 380 * DAY_MS)
+    readings = [Reading(1, 7, first - 380 * DAY_MS, 0), Reading(1, 7, last, most)]
 
     outcome = _settled([readings], DAYS, last)
 

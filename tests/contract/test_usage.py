@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contract.closing import Closing, closing_readings, deduplicate
 from contract.reading import Reading
-from contract.segments import Step, walk
+from contract.segments import Step, most_growth, walk
 from contract.settlement import settle_day
 from contract.usage import Basis, history, speed_usage
 from contract.utilities import WATER
@@ -16,6 +16,7 @@ from contract.windows import INTERVAL_MS as Q
 
 DAY = 96 * Q
 HOUR = 4 * Q
+MOST = most_growth(WATER, 1)
 
 
 def at(*pairs: tuple[int, int]) -> list[Closing]:
@@ -58,9 +59,12 @@ def test_of_conflicting_readings_the_greatest_wins() -> None:
         (10_000_000, 40, Step.RESET, 0),
         (10**14 - 7, 5, Step.ROLLOVER, 12),
         (10_000_000, 10_000_000, Step.GROWTH, 0),
+        (10_000_000, 10_000_000 + MOST, Step.GROWTH, MOST),
+        (10_000_000, 10_000_001 + MOST, Step.JUMP, 0),
+        (9 * 10**13, 10**13 - 1, Step.RESET, 0),  # a dial may have passed its end, but not so far beyond
     ],
 )
-def test_a_falling_register_is_judged_by_a_named_rule(before: int, after: int, step: Step, level: int) -> None:
+def test_a_register_that_falls_or_jumps_is_judged_by_a_named_rule(before: int, after: int, step: Step, level: int) -> None:
     (_, _), (segment, found) = walk(at((1, before), (2, after)), WATER)
     assert (found, segment.level) == (step, level)
 
