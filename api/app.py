@@ -13,11 +13,38 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import pages, problems, schema, services
 from api.asks import only_known_parameters
 from api.headers import SafeHeaders
-from api.routes import accounting, alerts, health, homes, hotspots, live, reconciliation, regions, runs, session, usage
+from api.routes import (
+    accounting,
+    alerts,
+    bills,
+    health,
+    homes,
+    hotspots,
+    live,
+    reconciliation,
+    regions,
+    runs,
+    session,
+    tariffs,
+    usage,
+)
 from contract.settings import Settings
 from contract.windows import Clock
 
-NOUNS = (session, homes, usage, live, regions, hotspots, alerts, runs, reconciliation, accounting)
+NOUNS = (
+    session,
+    homes,
+    usage,
+    bills,
+    live,
+    regions,
+    hotspots,
+    alerts,
+    runs,
+    reconciliation,
+    accounting,
+    tariffs,
+)
 WORTH_PACKING = 2000  # bytes; a home's live body is smaller and asked for most
 PACKING = 5  # gzip's level: nearly all of the gain for a third of the time
 

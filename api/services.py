@@ -12,16 +12,19 @@ from api.accounting import Accounts as StreamAccounts
 from api.accounts import Accounts
 from api.alert_bodies import AlertBodies
 from api.alert_feed import AlertFeed
+from api.bill_reads import BillReads
 from api.data_clock import DataClock
 from api.day_evidence import DayEvidence
 from api.day_rows import DayRows
 from api.flink_metrics import STREAM, FlinkMetrics
+from api.head_rooms import HeadRooms
 from api.homes import Homes
 from api.hotspots import Hotspots
 from api.live_points import LivePoints
 from api.live_reads import LiveReads
 from api.login_limit import LoginLimit
 from api.night_reads import NightReads
+from api.outlook_reads import OutlookReads
 from api.passwords import Passwords
 from api.receipts import Receipts
 from api.region_rows import RegionRows
@@ -29,6 +32,7 @@ from api.region_usage import RegionUsages
 from api.regions import Regions
 from api.run_reads import RunReads
 from api.statuses import Statuses
+from api.tariff_reads import TariffReads
 from api.tokens import Tokens
 from api.trail_bodies import TrailBodies
 from api.trails import Trails
@@ -73,6 +77,10 @@ class Services:
     accounting: StreamAccounts
     runs: RunReads
     nights: NightReads
+    bills: BillReads
+    outlooks: OutlookReads
+    head_rooms: HeadRooms
+    tariffs: TariffReads
 
     async def close(self) -> None:
         await self.trails.close()
@@ -98,6 +106,7 @@ def build(settings: Settings, clock: Clock) -> Services:
     trails = Trails(redis, prefix, live, settings.live_window_ms, clock)
     usage = UsageAnswers(rows, live, clock)
     hotspots = Hotspots(redis, prefix, regions, clock)
+    outlooks = OutlookReads(engine)
     return Services(
         settings,
         clock,
@@ -125,6 +134,10 @@ def build(settings: Settings, clock: Clock) -> Services:
         StreamAccounts(redis, prefix, regions, flink, clock),
         runs,
         NightReads(engine),
+        BillReads(engine),
+        outlooks,
+        HeadRooms(usage, outlooks, clock),
+        TariffReads(engine, clock),
     )
 
 

@@ -66,7 +66,7 @@ def closings(user_id: int, utility: Utility) -> list[Closing]:
 
 def furnish(settings: Settings) -> None:
     """Makes the schema and puts the world into MySQL and Redis."""
-    _on_server(settings, f"CREATE DATABASE `{settings.mysql_schema}` CHARACTER SET utf8mb4")
+    on_server(settings, f"CREATE DATABASE `{settings.mysql_schema}` CHARACTER SET utf8mb4")
     engine = create_engine(settings.mysql_url)
     metadata.create_all(engine)
     _registry(engine)
@@ -78,13 +78,13 @@ def furnish(settings: Settings) -> None:
 
 def clear(settings: Settings) -> None:
     """Takes the world out of MySQL and Redis."""
-    _on_server(settings, f"DROP DATABASE `{settings.mysql_schema}`")
+    on_server(settings, f"DROP DATABASE `{settings.mysql_schema}`")
     with redis.Redis(settings.host, settings.redis_port) as client:
         for name in client.scan_iter(settings.redis_prefix() + b"*"):
             client.delete(name)
 
 
-def _on_server(settings: Settings, statement: str) -> None:
+def on_server(settings: Settings, statement: str) -> None:
     server = create_engine(make_url(settings.mysql_url).set(database=""))
     with server.begin() as connection:
         connection.execute(text(statement))

@@ -104,6 +104,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/homes/{user_id}/bills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bills
+         * @description The bill of each ended period of which the login may see every day, newest first.
+         */
+        get: operations["bills_v1_homes__user_id__bills_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/homes/{user_id}/bills/{utility}/{first_day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bill
+         * @description One bill with its lines, the intervals each rests on, and the difference to what was published before.
+         */
+        get: operations["bill_v1_homes__user_id__bills__utility___first_day__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/homes/{user_id}/outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outlook
+         * @description What each open bill will come to, P10 to P90, how earlier outlooks fared, and the head-room of a monthly peak.
+         */
+        get: operations["outlook_v1_homes__user_id__outlook_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/homes/{user_id}/register-events": {
         parameters: {
             query?: never;
@@ -116,6 +176,26 @@ export interface paths {
          * @description What the home's registers did besides growing since its horizon: all of it provisional.
          */
         get: operations["register_events_v1_homes__user_id__register_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/homes/{user_id}/tariff-costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tariff Costs
+         * @description What the last twelve billing periods would have cost under each tariff on file, at today's prices.
+         */
+        get: operations["tariff_costs_v1_homes__user_id__tariff_costs_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -384,6 +464,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tariffs
+         * @description Every tariff with its versions and documents, and how many service points have it today.
+         */
+        get: operations["tariffs_v1_tariffs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tariffs/{tariff_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Version
+         * @description Puts a document on file as the tariff's next version, or as a new tariff; bills follow with the next pricing.
+         */
+        post: operations["put_version_v1_tariffs__tariff_id__versions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/usage/{user_id}/{utility}": {
         parameters: {
             query?: never;
@@ -560,6 +680,221 @@ export interface components {
             now: number;
         };
         /**
+         * Bill
+         * @description One bill with its lines, what its version changed, and all versions, newest first.
+         */
+        Bill: {
+            /** Changes */
+            changes: components["schemas"]["LineChange"][];
+            /** Currency */
+            currency: string;
+            /**
+             * Difference
+             * @description total less that of the version before
+             */
+            difference: string | null;
+            /** Estimated */
+            estimated: number;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Intervals
+             * @description priced; of them `estimated`; `missing` besides, not priced
+             */
+            intervals: number;
+            /**
+             * Last Day
+             * Format: date
+             * @description included
+             */
+            last_day: string;
+            /** Lines */
+            lines: components["schemas"]["BillLine"][];
+            /** Missing */
+            missing: number;
+            /** Priced At */
+            priced_at: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "first" | "usage" | "prices" | "usage and prices";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "issued" | "held";
+            /**
+             * Total
+             * @description decimal, in the currency beside it
+             */
+            total: string;
+            /** User Id */
+            user_id: number;
+            utility: components["schemas"]["Utility"];
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["BillVersion"][];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * BillHead
+         * @description A period's bill in its newest version, or the newest as of an instant. `held`: intervals are missing yet.
+         */
+        BillHead: {
+            /** Currency */
+            currency: string;
+            /**
+             * Difference
+             * @description total less that of the version before
+             */
+            difference: string | null;
+            /** Estimated */
+            estimated: number;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Intervals
+             * @description priced; of them `estimated`; `missing` besides, not priced
+             */
+            intervals: number;
+            /**
+             * Last Day
+             * Format: date
+             * @description included
+             */
+            last_day: string;
+            /** Missing */
+            missing: number;
+            /** Priced At */
+            priced_at: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "first" | "usage" | "prices" | "usage and prices";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "issued" | "held";
+            /**
+             * Total
+             * @description decimal, in the currency beside it
+             */
+            total: string;
+            utility: components["schemas"]["Utility"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * BillLine
+         * @description amount = quantity * price * factors / divisor, rounded to a multiple of `rounding_to`.
+         */
+        BillLine: {
+            /**
+             * Amount
+             * @description decimal, in the currency beside it
+             */
+            amount: string;
+            /** Divisor */
+            divisor: number;
+            /** Estimated */
+            estimated: number;
+            /** Estimated Intervals */
+            estimated_intervals: number;
+            /** Factors */
+            factors: components["schemas"]["Factor"][];
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Intervals */
+            intervals: number;
+            /**
+             * Intervals At
+             * @description where the line's intervals are answered
+             */
+            intervals_at: string | null;
+            kind: components["schemas"]["contract__bills__Kind"];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Line */
+            line: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /**
+             * Price
+             * @description an exact decimal number
+             */
+            price: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Rounding Mode
+             * @enum {string}
+             */
+            rounding_mode: "half_up" | "half_even" | "down";
+            /**
+             * Rounding To
+             * @description an exact decimal number
+             */
+            rounding_to: string;
+            /** Spans */
+            spans: components["schemas"]["LineSpan"][];
+            /** Tariff Id */
+            tariff_id: string;
+            /** Tariff Version */
+            tariff_version: number;
+            /**
+             * Unit
+             * @description of quantity: mWh, mL, days, periods, or the money that a tax is taken of
+             */
+            unit: string;
+        };
+        /** BillVersion */
+        BillVersion: {
+            /** Difference */
+            difference: string | null;
+            /** Priced At */
+            priced_at: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Total
+             * @description decimal, in the currency beside it
+             */
+            total: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Bills
+         * @description Bills of a home, newest period first.
+         */
+        Bills: {
+            /** Bills */
+            bills: components["schemas"]["BillHead"][];
+            /** User Id */
+            user_id: number;
+            /** Zone */
+            zone: string;
+        };
+        /**
          * ByLayer
          * @description What each layer adds to a total; null is "nothing known".
          */
@@ -623,12 +958,63 @@ export interface components {
          * @enum {string}
          */
         EventKind: "swap" | "rollover" | "reset" | "back-step" | "jump";
+        /** Factor */
+        Factor: {
+            /** Name */
+            name: string;
+            /**
+             * Value
+             * @description an exact decimal number
+             */
+            value: string;
+        };
         /**
          * Grain
          * @description How long a value is.
          * @enum {string}
          */
         Grain: "interval" | "hour" | "day" | "month";
+        /**
+         * HeadRoom
+         * @description The period's highest quarter hour so far, and what the running one may still draw without a new one.
+         *
+         *     `used` is the running interval's usage at `at`; `head_room_w` the mean demand that its rest may have.
+         */
+        HeadRoom: {
+            /** At */
+            at: number;
+            /**
+             * Counts Now
+             * @description whether the running interval may set the peak at all
+             */
+            counts_now: boolean;
+            /** Currency */
+            currency: string;
+            /** Head Room W */
+            head_room_w: number | null;
+            /**
+             * Peak
+             * @description mWh of the highest interval so far
+             */
+            peak: number;
+            /**
+             * Peak W
+             * @description the same as a mean demand
+             */
+            peak_w: number;
+            /**
+             * Price Per Kw
+             * @description an exact decimal number
+             */
+            price_per_kw: string;
+            /**
+             * Until
+             * @description end of the running interval, UTC ms
+             */
+            until: number;
+            /** Used */
+            used: number | null;
+        };
         /**
          * Health
          * @description `attention` when a part does not answer; the rest still does.
@@ -806,6 +1192,60 @@ export interface components {
          */
         Layer: "batch" | "speed" | "mixed";
         /**
+         * LineChange
+         * @description A line that the newest version changed; null where it is not there.
+         */
+        LineChange: {
+            /** After */
+            after: string | null;
+            /**
+             * Amount
+             * @description after less before
+             */
+            amount: string;
+            /** Before */
+            before: string | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            kind: components["schemas"]["contract__bills__Kind"];
+            /** Name */
+            name: string;
+            /**
+             * Quantity
+             * @description after less before, in the line's unit
+             */
+            quantity: number;
+        };
+        /**
+         * LineSpan
+         * @description Days that one run settled, (from, to] in UTC ms, and what of the line's quantity they hold.
+         */
+        LineSpan: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** From */
+            from: number;
+            /** Intervals */
+            intervals: number;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Quantity */
+            quantity: number;
+            /** Run Id */
+            run_id: number;
+            /** To */
+            to: number;
+        };
+        /**
          * LiveHome
          * @description All service points of a home that have reported.
          */
@@ -867,6 +1307,24 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * NewVersion
+         * @description A document and the first local day on which it is in force; that may be in the past.
+         */
+        NewVersion: {
+            /**
+             * Document
+             * @description prices as text, so that they stay exact
+             */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
          * Night
          * @description Closing readings of a zone's local day, live against settled; `explained` counts differences by their cause.
          */
@@ -901,6 +1359,97 @@ export interface components {
             home: components["schemas"]["HomeMatch"] | null;
             /** Nights */
             nights: components["schemas"]["Night"][];
+        };
+        /**
+         * Outlook
+         * @description An open period: cost of its settled days, and its total at the end; null with under four weeks of history.
+         */
+        Outlook: {
+            /** Currency */
+            currency: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            head_room: components["schemas"]["HeadRoom"] | null;
+            /**
+             * Known To
+             * Format: date
+             */
+            known_to: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** P10 */
+            p10: string | null;
+            /** P50 */
+            p50: string | null;
+            /** P90 */
+            p90: string | null;
+            /**
+             * So Far
+             * @description decimal, in the currency beside it
+             */
+            so_far: string;
+            /**
+             * Tracked
+             * @description outlooks of ended periods, newest first
+             */
+            tracked: components["schemas"]["PastOutlook"][];
+            utility: components["schemas"]["Utility"];
+        };
+        /** Outlooks */
+        Outlooks: {
+            /** Outlooks */
+            outlooks: components["schemas"]["Outlook"][];
+            /** User Id */
+            user_id: number;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * PastOutlook
+         * @description What was foretold when `known_to` was the last settled day, and what it came to.
+         */
+        PastOutlook: {
+            /**
+             * Actual
+             * @description decimal, in the currency beside it
+             */
+            actual: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Known To
+             * Format: date
+             */
+            known_to: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * P10
+             * @description decimal, in the currency beside it
+             */
+            p10: string;
+            /**
+             * P50
+             * @description decimal, in the currency beside it
+             */
+            p50: string;
+            /**
+             * P90
+             * @description decimal, in the currency beside it
+             */
+            p90: string;
         };
         /**
          * PastWindow
@@ -1191,6 +1740,78 @@ export interface components {
             silent: number;
         };
         /**
+         * TariffCost
+         * @description What the home's own usage would have cost at the tariff's prices of today.
+         */
+        TariffCost: {
+            /** Assigned */
+            assigned: boolean;
+            /**
+             * Cost
+             * @description decimal, in the currency beside it
+             */
+            cost: string;
+            /**
+             * Difference
+             * @description less the cost under the tariff the home has
+             */
+            difference: string | null;
+            /** Name */
+            name: string;
+            /** Tariff Id */
+            tariff_id: string;
+            /** Version */
+            version: number;
+        };
+        /** TariffCosts */
+        TariffCosts: {
+            /** User Id */
+            user_id: number;
+            /** Utilities */
+            utilities: components["schemas"]["UtilityCosts"][];
+        };
+        /**
+         * TariffOnFile
+         * @description A tariff with its versions, newest first; `service_points` have it today.
+         */
+        TariffOnFile: {
+            /** Service Points */
+            service_points: number;
+            /** Tariff Id */
+            tariff_id: string;
+            utility: components["schemas"]["Utility"];
+            /** Versions */
+            versions: components["schemas"]["TariffVersion"][];
+        };
+        /**
+         * TariffVersion
+         * @description In force from `valid_from`, until another version begins; of two that begin together the newer.
+         */
+        TariffVersion: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /** Recorded At */
+            recorded_at: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Version */
+            version: number;
+        };
+        /** Tariffs */
+        Tariffs: {
+            /** Tariffs */
+            tariffs: components["schemas"]["TariffOnFile"][];
+        };
+        /**
          * Trail
          * @description The last windows of a service point, in order of time.
          */
@@ -1298,11 +1919,40 @@ export interface components {
         /** @enum {string} */
         Utility: "electricity" | "gas" | "water";
         /**
+         * UtilityCosts
+         * @description Up to twelve ended billing periods under every tariff on file, cheapest first; `missing` in none of them.
+         */
+        UtilityCosts: {
+            /** Costs */
+            costs: components["schemas"]["TariffCost"][];
+            /** Currency */
+            currency: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Missing */
+            missing: number;
+            utility: components["schemas"]["Utility"];
+        };
+        /**
          * Kind
          * @description What may be wrong with a service point, a feeder or a place.
          * @enum {string}
          */
         contract__alerts__Kind: "spike" | "level_shift" | "stuck" | "zero_run" | "reverse_flow" | "leak" | "night_flow" | "gas_in_summer" | "silent" | "outage" | "unusual";
+        /**
+         * Kind
+         * @description What a line charges for; an export and a cap are credits.
+         * @enum {string}
+         */
+        contract__bills__Kind: "standing" | "energy" | "peak" | "export" | "cap" | "tax";
         /**
          * Kind
          * @description What is hot.
@@ -1497,6 +2147,118 @@ export interface operations {
             };
         };
     };
+    bills_v1_homes__user_id__bills_get: {
+        parameters: {
+            query?: {
+                /** @description as it was known then: UTC ms, or a date or time in the home's or county's zone */
+                as_of?: number | string | null;
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bills"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bill_v1_homes__user_id__bills__utility___first_day__get: {
+        parameters: {
+            query?: {
+                /** @description as it was known then: UTC ms, or a date or time in the home's or county's zone */
+                as_of?: number | string | null;
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                utility: "electricity" | "gas" | "water";
+                /** @description of the billing period, local */
+                first_day: string;
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bill"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outlook_v1_homes__user_id__outlook_get: {
+        parameters: {
+            query?: {
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlooks"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     register_events_v1_homes__user_id__register_events_get: {
         parameters: {
             query?: {
@@ -1519,6 +2281,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegisterEvents"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tariff_costs_v1_homes__user_id__tariff_costs_get: {
+        parameters: {
+            query?: {
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffCosts"];
                 };
             };
             /** @description A refusal */
@@ -1943,6 +2740,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Runs"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tariffs_v1_tariffs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tariffs"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_version_v1_tariffs__tariff_id__versions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description as electricity-standard */
+                tariff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVersion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffOnFile"];
                 };
             };
             /** @description A refusal */

@@ -1,0 +1,70 @@
+"""What open periods will come to, what was foretold of ended ones, and costs by tariff, out of MySQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine, Row, select
+
+from contract.prices.document import Document, read_document
+from contract.tables.bills import bill_outlooks, tariff_costs
+from contract.tables.tariffs import tariff_assignments, tariffs
+
+OUTLOOK, COST, ASSIGNED = bill_outlooks.c, tariff_costs.c, tariff_assignments.c
+TRACKED = 24  # ended outlooks shown of a utility
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """Of one utility: the newest outlook of the period that is open, and ended ones, newest first."""
+
+    newest: Any = None
+    ended: list[Any] = field(default_factory=list)
+
+
+class OutlookReads:
+    """Every method is one short transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def of_home(self, user_id: int) -> dict[str, Foretold]:
+        """By utility; utilities of which nothing is foretold now are left out."""
+        query = select(bill_outlooks).where(OUTLOOK.user_id == user_id).order_by(OUTLOOK.known_to.desc())
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        names = sorted({row.utility for row in rows})
+        found = {name: _foretold([row for row in rows if row.utility == name]) for name in names}
+        return {name: foretold for name, foretold in found.items() if foretold.newest is not None}
+
+    def costs(self, user_id: int) -> list[Row[Any]]:
+        """Costs by tariff with the tariff's name, cheapest first."""
+        here = (tariffs.c.tariff_id == COST.tariff_id) & (tariffs.c.version == COST.tariff_version)
+        query = select(tariff_costs, tariffs.c.name).join(tariffs, here).where(COST.user_id == user_id)
+        with self._engine.connect() as connection:
+            return list(connection.execute(query.order_by(COST.utility, COST.cost, COST.tariff_id)).all())
+
+    def document(self, utility: str, user_id: int, day: date) -> Document | None:
+        """The tariff that a service point has on a local day."""
+        assigned = select(tariff_assignments).where(ASSIGNED.utility == utility, ASSIGNED.user_id == user_id)
+        newest = assigned.where(ASSIGNED.valid_from <= day).order_by(
+            ASSIGNED.valid_from.desc(), ASSIGNED.version.desc()
+        )
+        with self._engine.connect() as connection:
+            chosen = connection.execute(newest.limit(1)).first()
+            if chosen is None or (chosen.valid_to and chosen.valid_to < day):
+                return None
+            versions = select(tariffs).where(tariffs.c.tariff_id == chosen.tariff_id, tariffs.c.valid_from <= day)
+            ordered = versions.order_by(tariffs.c.valid_from.desc(), tariffs.c.version.desc())
+            row = connection.execute(ordered.limit(1)).first()
+        return read_document(row.document, row.tariff_id) if row else None
+
+
+def _foretold(rows: list[Any]) -> Foretold:
+    """Of one utility's rows, newest first."""
+    newest = rows[0]
+    open_now = not newest.back_test and newest.actual is None and newest.known_to < newest.last_day
+    ended = [row for row in rows if row.actual is not None and row.p50 is not None]
+    return Foretold(newest if open_now else None, ended[:TRACKED])
