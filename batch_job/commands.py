@@ -69,20 +69,13 @@ def settle(
 @commands.command()
 def reconcile(
     zone: Annotated[str | None, typer.Option(help="Only this settlement zone.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it for programs.")] = False,
 ) -> None:
-    """Compare each zone's latest published run with the live view as it is now."""
-    from rich.console import Console
-    from rich.table import Table
-
+    """Compare each zone's latest published run with the live view as it is now; fails if something is unexplained."""
     from batch_job.reconciliation.again import compare_published
+    from batch_job.reconciliation.show import show
 
-    names = ("compared", "matched", "late")
-    table = Table("zone", "run", *names, "unexplained")
-    for subject, found in compare_published(load(), zone):
-        counts = [sum(int(getattr(each, name).sum()) for each in found) for name in names]
-        numbers = [*counts, counts[0] - counts[1] - counts[2]]
-        table.add_row(subject.zone, str(subject.run_id), *(f"{number:,}" for number in numbers))
-    Console().print(table if table.rows else "Nothing is published yet; settle first: python -m batch_job settle.")
+    show(list(compare_published(load(), zone)), as_json=as_json)
 
 
 @commands.command()

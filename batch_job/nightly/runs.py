@@ -10,7 +10,14 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from batch_job.nightly.due import Due
 from batch_job.nightly.work import folder
 from batch_job.store import Store
-from contract.tables.batch_view import horizons, reconciled_homes, reconciliations, runs, usage_days
+from contract.tables.batch_view import (
+    horizons,
+    reconciled_causes,
+    reconciled_homes,
+    reconciliations,
+    runs,
+    usage_days,
+)
 from contract.windows import Clock
 
 ROWS_A_DELETE = 20_000
@@ -50,7 +57,7 @@ def write_inputs(database: Engine, run_id: int, inputs: dict[str, Any]) -> None:
 
 def fail(database: Engine, store: Store, run_id: int, reason: str, clock: Clock) -> None:
     """Marks a run as failed and removes everything it left, the record of it excepted."""
-    for table in (reconciliations, reconciled_homes, usage_days):
+    for table in (reconciliations, reconciled_causes, reconciled_homes, usage_days):
         statement = delete(table).where(table.c.run_id == run_id).with_dialect_options(mysql_limit=ROWS_A_DELETE)
         while True:
             with database.begin() as connection:

@@ -1,9 +1,10 @@
-"""One run's kept closing readings held against the live view."""
+"""One run's kept closing readings held against the live view, and every difference explained or called a bug."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -11,15 +12,21 @@ import structlog
 from redis import RedisError
 from sqlalchemy import Connection, select
 
-from batch_job.nightly.report_log import Offsets
+from batch_job.archive.run import group_of
+from batch_job.nightly.report_log import Offsets, ReportLog
 from batch_job.reconciliation.compare import Compared, compare
+from batch_job.reconciliation.difference import joined
+from batch_job.reconciliation.explain import Seen, causes
+from batch_job.reconciliation.inputs import archived
 from batch_job.reconciliation.kept import kept_days
-from batch_job.reconciliation.later import Later
 from batch_job.reconciliation.live import LiveView
+from batch_job.reconciliation.say import say
+from batch_job.reconciliation.speed_seen import open_for_ms, surely_seen
 from batch_job.store import Store
 from contract.settings import Settings
 from contract.tables.registry import users as users_table
 
+ARCHIVE_PATIENCE_S = 90  # an object is put after 20 s at the latest
 log = structlog.get_logger()
 
 
@@ -36,49 +43,70 @@ class Subject:
 
 
 def reconcile(settings: Settings, store: Store, subject: Subject) -> list[Compared]:
-    """What matched; nothing, said in the log, if there is no live view. Raises StoreAwayError."""
+    """What matched and why not; nothing, said in the log, if there is no live view. Raises StoreAwayError."""
     live = LiveView(settings)
     try:
         if not live.knows_any(subject.county):
             log.warning("not compared: the live view is empty", run=subject.run_id, zone=subject.zone)
             return []
+        speed = surely_seen(settings)  # before the rings are read, so that they hold at least so much
         found = list(_compared(store, live, subject))
     except RedisError as error:
         log.warning("not compared: Redis does not answer", run=subject.run_id, zone=subject.zone, reason=str(error))
         return []
     finally:
         live.close()
-    _say(subject, found)
-    return found
+    explained = list(_explained(settings, store, subject, found, speed))
+    say(subject.run_id, subject.zone, [each for _, each in explained])
+    return [each for _, each in explained]
 
 
-def _compared(store: Store, live: LiveView, subject: Subject) -> Iterator[Compared]:
-    for (utility, partition), stop in sorted(subject.stops.items()):
-        later = Later(store, utility, partition, subject.cutoff, stop)
+Placed = tuple[tuple[str, int], Compared]
+"""Utility and partition, and one of its days."""
+
+
+def _compared(store: Store, live: LiveView, subject: Subject) -> Iterator[Placed]:
+    for utility, partition in sorted(subject.stops):
         days = [each for each in kept_days(store, subject.run_id, utility, partition) if each.day >= subject.first_day]
         if days:
             users = np.unique(np.concatenate([kept.users for kept in days]))
             rings = live.rings(utility, users.tolist())
             for kept in days:
                 closings = rings.closings(np.searchsorted(users, kept.users), kept.first_interval, kept.at.shape[1])
-                yield compare(utility, kept, closings, later.explain)
+                yield (utility, partition), compare(utility, kept, closings)
+
+
+def _explained(
+    settings: Settings, store: Store, subject: Subject, found: list[Placed], speed: Offsets
+) -> Iterator[Placed]:
+    """Asks the archive, once it holds all that the live view may have, but only where something differs."""
+    odd = sorted({place for place, each in found if len(each.cause)})
+    settled = _wait_for_archive(settings) if odd else 0
+    yield from ((place, each) for place, each in found if place not in odd)
+    for place in odd:
+        days = [each for where, each in found if where == place]
+        difference = joined([each.difference for each in days])
+        seen = Seen(subject.stops[place], speed.get(place, 0), settled)
+        codes = causes(difference, archived(store, *place, difference), seen)
+        cuts = np.cumsum([len(each.cause) for each in days])[:-1]
+        for each, cause in zip(days, np.split(codes, cuts), strict=True):
+            yield place, replace(each, cause=cause)
+
+
+def _wait_for_archive(settings: Settings) -> int:
+    """Gives the stamp (UTC ms) up to which no reading waits in an open live window."""
+    reports = ReportLog(settings, group_of(settings))
+    ends, span = reports.ends(), reports.span()
+    deadline = time.monotonic() + ARCHIVE_PATIENCE_S
+    while any(reports.archived()[place] < end for place, end in ends.items()):
+        if time.monotonic() > deadline:
+            log.warning("the archive is behind the live view: what it lacks stays unexplained")
+            break
+        time.sleep(1)
+    return (span.last if span else 0) - open_for_ms(settings)
 
 
 def counties(connection: Connection, zone: str) -> dict[int, int]:
     """The county of each user of a zone."""
     query = select(users_table.c.user_id, users_table.c.county).where(users_table.c.zone == zone)
     return {row.user_id: row.county for row in connection.execute(query)}
-
-
-def _say(subject: Subject, found: list[Compared]) -> None:
-    counts = {name: sum(int(getattr(each, name).sum()) for each in found) for name in ("compared", "matched", "late")}
-    beyond = sum(each.beyond for each in found)
-    unexplained = counts["compared"] - counts["matched"] - counts["late"]
-    log.info(
-        "compared with the live view",
-        run=subject.run_id,
-        zone=subject.zone,
-        **counts,
-        unexplained=unexplained,
-        fallen_out_of_the_ring=beyond,
-    )

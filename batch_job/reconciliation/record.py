@@ -1,4 +1,4 @@
-"""What a comparison found, in MySQL: per utility, county and day, and per home and day."""
+"""What a comparison found, in MySQL: per utility, county and day, the same by cause, and per home and day."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, Table, insert
 
 from batch_job.reconciliation.compare import Compared
-from contract.tables.batch_view import reconciled_homes, reconciliations
+from batch_job.reconciliation.rings import NONE
+from contract.reconciliation import CAUSES, Cause, write_sizes
+from contract.tables.batch_view import reconciled_causes, reconciled_homes, reconciliations
 
 ROWS_AT_ONCE = 2_000
-NAMES = ("compared", "matched", "late")
+NAMES = ("compared", "matched", "late", "unexplained")
 
 
 def record(connection: Connection, run_id: int, county: dict[int, int], found: Sequence[Compared]) -> None:
     """Writes what one run's comparison found; what nobody could compare has no row. `county` is by user."""
     _write(connection, reconciliations, run_id, county_rows(found, county))
+    _write(connection, reconciled_causes, run_id, cause_rows(found, county))
     _write(connection, reconciled_homes, run_id, home_rows(found))
 
 
@@ -31,10 +35,26 @@ def county_rows(found: Iterable[Compared], county: dict[int, int]) -> list[dict[
         {
             **dict(zip(("utility", "county", "day"), key, strict=True)),
             **dict(zip(NAMES, counts, strict=True)),
-            "unexplained": counts[0] - counts[1] - counts[2],
         }
         for key, counts in sorted(sums.items())
         if counts[0]
+    ]
+
+
+def cause_rows(found: Iterable[Compared], county: dict[int, int]) -> list[dict[str, Any]]:
+    """Rows of `reconciled_causes` without run_id; across a register event no size has a meaning."""
+    sizes: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for each in found:
+        columns = (each.difference.user.tolist(), each.cause.tolist(), each.difference.size.tolist())
+        for user, code, size in zip(*columns, strict=True):
+            sizes[each.utility, county[user], each.day, CAUSES[code]].append(size)
+    return [
+        {
+            **dict(zip(("utility", "county", "day", "cause"), key, strict=True)),
+            "differences": len(own),
+            "sizes": write_sizes(size for size in own if size != NONE and key[3] != Cause.REGISTER_EVENT),
+        }
+        for key, own in sorted(sizes.items())
     ]
 
 
@@ -46,13 +66,14 @@ def home_rows(found: Iterable[Compared]) -> list[dict[str, Any]]:
             _add(sums[user, each.day], counts)
     return [
         {"user_id": user, "day": day, "compared": compared, "matched": matched, "share": matched / compared}
-        for (user, day), (compared, matched, _) in sorted(sums.items())
+        for (user, day), (compared, matched, *_) in sorted(sums.items())
         if compared
     ]
 
 
 def _counts(each: Compared) -> Iterable[tuple[int, ...]]:
-    columns = (each.users, *(getattr(each, name) for name in NAMES))
+    by_cause = (each.of_cause(cause) for cause in (Cause.LATE, Cause.UNEXPLAINED))
+    columns: tuple[np.ndarray[Any, Any], ...] = (each.users, each.compared, each.matched, *by_cause)
     return zip(*(column.tolist() for column in columns), strict=True)
 
 

@@ -91,6 +91,18 @@ reconciliations = Table(
     Column("unexplained", Integer, nullable=False),
 )
 
+reconciled_causes = Table(
+    "reconciled_causes",
+    metadata,
+    Column("run_id", Integer, ForeignKey("runs.run_id"), primary_key=True, autoincrement=False),
+    Column("utility", String(12), primary_key=True),
+    Column("county", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True),
+    Column("cause", String(20), primary_key=True, comment="reconciliation.Cause"),
+    Column("differences", Integer, nullable=False),
+    Column("sizes", Text, nullable=False, comment="of those that have one: reconciliation.write_sizes"),
+)
+
 reconciled_homes = Table(
     "reconciled_homes",
     metadata,

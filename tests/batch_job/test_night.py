@@ -24,9 +24,17 @@ from contract.batch_view import read_basis, read_values
 from contract.closing import closing_readings
 from contract.days import midnight
 from contract.live_view import header_key, ring_key
+from contract.reconciliation import Cause
 from contract.settings import Settings
 from contract.settlement import DayUsage, settle_day
-from contract.tables.batch_view import horizons, reconciled_homes, reconciliations, runs, usage_days
+from contract.tables.batch_view import (
+    horizons,
+    reconciled_causes,
+    reconciled_homes,
+    reconciliations,
+    runs,
+    usage_days,
+)
 from contract.topics import QUARANTINE
 from contract.usage import history
 from contract.utilities import BY_NAME
@@ -140,10 +148,12 @@ def test_the_live_view_was_compared(database: Engine, published: list[int]) -> N
     with database.connect() as connection:
         rows = connection.execute(query).all()
         homes = connection.execute(select(reconciled_homes.c.user_id, reconciled_homes.c.share)).all()
+        causes = set(connection.execute(select(reconciled_causes.c.county, reconciled_causes.c.cause)))
 
     assert sum(row.compared for row in rows) > 1000
     assert all(row.matched == row.compared for row in rows if row.county == 1)
-    assert sum(row.unexplained for row in rows if row.county == 2) > 0
+    assert sum(row.unexplained for row in rows) == 0
+    assert causes == {(2, Cause.SPEED_OUTAGE)}
     assert {user for user, share in homes if share < 1} == {129}
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batch_job.reconciliation.compare import Difference, compare
+from batch_job.reconciliation.compare import compare
 from batch_job.reconciliation.kept import KeptDay
-from batch_job.reconciliation.record import county_rows, home_rows
-from batch_job.reconciliation.rings import NONE, Rings
+from batch_job.reconciliation.record import cause_rows, county_rows, home_rows
+from batch_job.reconciliation.rings import NONE, LiveClosings, Rings
 from contract.closing import Closing
 from contract.live_view import ring_closings
+from contract.reconciliation import CAUSES, Cause, read_sizes, size_step
 from contract.windows import INTERVAL_MS, index
-from tests.batch_job.living import live_view, nobody
+from tests.batch_job.living import live_view
 
 FIRST = 2_000_000
 DAY = date(2026, 1, 2)
@@ -56,34 +58,37 @@ def _day(closings: list[list[Closing]]) -> KeptDay:
     return KeptDay(DAY, FIRST, np.arange(1, len(closings) + 1), at, register)
 
 
-def test_each_difference_is_counted_once_and_with_its_cause() -> None:
+def _live(closings: list[list[Closing]]) -> LiveClosings:
+    views = [live_view(rows)[:2] for rows in closings]
+    rings = Rings([header for header, _ in views], [ring for _, ring in views])
+    return rings.closings(np.arange(len(closings)), FIRST, 96)
+
+
+def test_each_difference_is_counted_once() -> None:
     own = [Closing((FIRST + number) * INTERVAL_MS + 5, 100 + number, 7) for number in range(10)]
-    arrived_later = [*own[:9], own[9]._replace(at=own[9].at + 1, register=500)]
+    ahead = [*own[:9], own[9]._replace(at=own[9].at + 1, register=500)]
     unheard = [*own[:3], *own[4:]]
-    view = [live_view(rows)[:2] for rows in (own, arrived_later, unheard)] + [nobody()]
-    live = Rings([header for header, _ in view], [ring for _, ring in view]).closings(np.arange(4), FIRST, 96)
 
-    def explain(difference: Difference) -> np.ndarray:
-        return np.array([register == 500 for register in difference.register.tolist()])
-
-    found = compare("gas", _day([own] * 4), live, explain)
+    found = compare("gas", _day([own] * 4), _live([own, ahead, unheard, []]))
 
     assert found.compared.tolist() == [10, 10, 10, 10]
     assert found.matched.tolist() == [10, 9, 9, 0]
-    assert found.late.tolist() == [0, 1, 0, 0]
-    assert (found.beyond, found.heard) == (0, 3)
-    assert [(row["compared"], row["matched"]) for row in home_rows([found])] == [(10, 10), (10, 9), (10, 9), (10, 0)]
-    [one, other] = county_rows([found], {1: 1, 2: 1, 3: 1, 4: 3})
+    assert (found.beyond, found.heard, found.unexplained) == (0, 3, 12)
+    assert found.difference.size.tolist() == [391, 1] + [NONE] * 10
+    late = replace(found, cause=np.array([CAUSES.index(Cause.LATE)] + [CAUSES.index(Cause.UNEXPLAINED)] * 11))
+    assert [(row["compared"], row["matched"]) for row in home_rows([late])] == [(10, 10), (10, 9), (10, 9), (10, 0)]
+    county = {1: 1, 2: 1, 3: 1, 4: 3}
+    [one, other] = county_rows([late], county)
     assert (one["county"], one["compared"], one["matched"], one["late"], one["unexplained"]) == (1, 30, 28, 1, 1)
     assert (other["county"], other["matched"], other["unexplained"]) == (3, 0, 10)
+    causes = [(row["county"], row["cause"], row["differences"]) for row in cause_rows([late], county)]
+    assert causes == [(1, "late", 1), (1, "unexplained", 1), (3, "unexplained", 10)]
+    assert [dict(read_sizes(row["sizes"])) for row in cause_rows([late], county)] == [{size_step(391): 1}, {1: 1}, {}]
 
 
 def test_what_the_ring_has_passed_over_is_counted_apart() -> None:
     own = [Closing((FIRST + number) * INTERVAL_MS + 5, number, 7) for number in range(3)]
-    header, ring, _ = live_view([*own, Closing((FIRST + 385) * INTERVAL_MS + 1, 9, 7)])
 
-    found = compare(
-        "gas", _day([own]), Rings([header], [ring]).closings(np.arange(1), FIRST, 96), lambda each: each.row < 0
-    )
+    found = compare("gas", _day([own]), _live([[*own, Closing((FIRST + 385) * INTERVAL_MS + 1, 9, 7)]]))
 
     assert (found.compared.tolist(), found.matched.tolist(), found.beyond) == ([1], [1], 2)

@@ -1,0 +1,102 @@
+"""The one rule: a difference is explained if and only if each layer holds what the reference makes of what it had seen.
+
+The reference of an interval is the greatest (at, register) of its usable readings. The batch had seen the offsets below
+the run's stop. The speed layer had surely seen those below its own, and of the others any: so what it holds must be a
+reading that is archived, and none that it had surely seen may be greater.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from batch_job.reconciliation.difference import Difference, Numbers
+from batch_job.reconciliation.inputs import Inputs
+from batch_job.reconciliation.rings import NONE
+from contract.reconciliation import CAUSES, Cause
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One partition: the batch had seen the offsets below `stop`, the speed layer surely those below `speed`.
+
+    Only if they were stamped up to `settled` (UTC ms): later ones may wait in a window that is still open.
+    """
+
+    stop: int
+    speed: int
+    settled: int
+
+
+def causes(difference: Difference, inputs: Inputs, seen: Seen) -> Numbers:
+    """The place in CAUSES of each difference."""
+    facts = _Facts(difference, inputs, seen)
+    late = facts.any(facts.is_live) & ~facts.any(facts.is_live & facts.before_stop)
+    classes = {
+        Cause.LATE: late,
+        Cause.DUPLICATE_CONFLICT: facts.batch_only & facts.conflict(),
+        Cause.REGISTER_EVENT: facts.batch_only & facts.register_event(),
+        Cause.CLOCK: facts.batch_only & facts.any(facts.is_batch & (inputs.at > inputs.stamp)),
+        Cause.SPEED_OUTAGE: facts.batch_only,
+    }
+    explained = facts.live_is_right() & facts.batch_is_right()
+    found = [explained & fits for fits in classes.values()]
+    codes = [CAUSES.index(cause) for cause in classes]
+    return np.select(found, codes, CAUSES.index(Cause.UNEXPLAINED))
+
+
+class _Facts:
+    """What the readings of an interval say of both layers' choice; flags by reading, or by difference."""
+
+    def __init__(self, difference: Difference, inputs: Inputs, seen: Seen) -> None:
+        self._difference, self._inputs = difference, inputs
+        self.is_live, self._above_live = self._against(difference.live_at, difference.live_register)
+        self.is_batch, self._above_batch = self._against(difference.batch_at, difference.batch_register)
+        self.before_stop = inputs.offset < seen.stop
+        self._surely_seen = (inputs.offset < seen.speed) & (inputs.stamp <= seen.settled)
+        # the batch's reading is one that the speed layer would hold if it had seen it
+        self.batch_only = self.any(self.is_batch & self._above_live)
+
+    def any(self, chosen: Flags) -> Flags:
+        """By difference: whether one of its readings is chosen."""
+        found: Flags = np.bincount(self._inputs.number[chosen], minlength=len(self._difference.row)) > 0
+        return found
+
+    def live_is_right(self) -> Flags:
+        there: Flags = self.any(self.is_live) | (self._difference.live_at == NONE)
+        return there & ~self.any(self._above_live & self._surely_seen)
+
+    def batch_is_right(self) -> Flags:
+        there: Flags = self.any(self.is_batch & self.before_stop) | (self._difference.batch_at == NONE)
+        return there & ~self.any(self._above_batch & self.before_stop)
+
+    def conflict(self) -> Flags:
+        """Both layers have the same instant of one meter."""
+        there: Flags = self._difference.batch_at != NONE
+        same: Flags = self._difference.live_at == self._difference.batch_at
+        return there & same & ~self._two_meters()
+
+    def register_event(self) -> Flags:
+        """The batch's register fell, or another meter's reading lies in the same interval."""
+        fell: Flags = (self._difference.batch_at != NONE) & (self._difference.batch_register < self._difference.earlier)
+        return fell | self._two_meters()
+
+    def _two_meters(self) -> Flags:
+        count, number, meter = len(self._difference.row), self._inputs.number, self._inputs.meter_id
+        least, most = np.full(count, np.iinfo(np.int64).max), np.full(count, NONE)
+        np.minimum.at(least, number, meter)
+        np.maximum.at(most, number, meter)
+        two: Flags = most > least
+        return two
+
+    def _against(self, at: Numbers, register: Numbers) -> tuple[Flags, Flags]:
+        """Which readings are a layer's choice, and which are greater than it."""
+        chosen_at, chosen = at[self._inputs.number], register[self._inputs.number]
+        same = self._inputs.at == chosen_at
+        return same & (self._inputs.register == chosen), (self._inputs.at > chosen_at) | same & (
+            self._inputs.register > chosen
+        )

@@ -1,0 +1,15 @@
+"""The stream's mark in Redis: `<run_id of the Redis process> <checkpoint>`, and the key that it lies under.
+
+While the process is the one that answers, Redis holds everything that the checkpoint covers.
+"""
+
+from __future__ import annotations
+
+
+def progress_key(prefix: bytes) -> bytes:
+    return prefix + b"progress"
+
+
+def progress_holder(mark: bytes) -> str:
+    """The Redis process that a mark speaks of; nothing where there is no mark."""
+    return mark.decode().partition(" ")[0]
