@@ -4,7 +4,7 @@ RUN = .venv/bin/python -m
 WITH_OPENMP = LD_LIBRARY_PATH=.concord/runtime/lib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test up down status simulate stream archive batch api web check train bench score drills lock clean
+.PHONY: help setup demo test up down status simulate stream archive batch rebuild api web check train bench score drills lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ archive: ## run the archive in the foreground
 
 batch: ## settle a local day; DAY=2026-01-31
 	@$(RUN) batch_job settle --day $(DAY)
+
+rebuild: setup ## drop what was computed, make it again from the archive and the topics, compare
+	@$(RUN) batch_job rebuild $(ARGS)
 
 api: ## run the API in the foreground
 	@$(RUN) api

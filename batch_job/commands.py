@@ -9,6 +9,7 @@ import typer
 
 from batch_job.billing.commands import bill, price, tariff
 from batch_job.problem import Problem
+from batch_job.rebuild.command import rebuild
 from contract.settings import load
 
 commands = typer.Typer(
@@ -19,7 +20,7 @@ commands = typer.Typer(
 )
 
 
-for verb in (price, tariff, bill):
+for verb in (rebuild, price, tariff, bill):
     commands.command()(verb)
 
 

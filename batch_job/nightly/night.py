@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import structlog
 from rich.progress import Progress
-from sqlalchemy import Engine
 
 from batch_job.archive.run import group_of
-from batch_job.baselines.refresh import refresh
-from batch_job.billing.nightly import price_published
-from batch_job.nightly import freeze, plan, runs
-from batch_job.nightly.check_input import check_input
+from batch_job.nightly import manifests, plan, runs
 from batch_job.nightly.commit import commit_id
 from batch_job.nightly.complete import wait_for_archive
+from batch_job.nightly.compute import Counted, compute, starting
 from batch_job.nightly.database import engine, only_one
+from batch_job.nightly.followers import follow
 from batch_job.nightly.freeze import Planned
+from batch_job.nightly.place import Night
 from batch_job.nightly.publish import check_and_publish
 from batch_job.nightly.report_log import ReportLog
-from batch_job.nightly.spark import ROOT, session, settle_all
+from batch_job.nightly.spark import ROOT
 from batch_job.nightly.steps import step
-from batch_job.nightly.work import Done, Work
-from batch_job.store import Store, open_store
+from batch_job.store import open_store
 from contract.settings import Settings
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 log = structlog.get_logger()
 
@@ -45,16 +37,6 @@ class Asked:
     wait_s: float = 300.0
 
 
-@dataclass(frozen=True)
-class Night:
-    """Where a settlement works."""
-
-    settings: Settings
-    database: Engine
-    store: Store
-    progress: Progress
-
-
 def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned]:
     """Settles and publishes what is due; gives the published runs. Raises Problem."""
     night = Night(settings, engine(settings), open_store(settings), progress)
@@ -65,8 +47,8 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
         planned = _plan(night, asked)
         if planned:
             _settle_and_publish(night, planned)
-        refresh(settings, night.database, night.store)
-        price_published(settings, night.database)
+        follow(settings, night.database, night.store)
+        manifests.keep(night.database, night.store)
         return planned
 
 
@@ -91,7 +73,8 @@ def _settle_and_publish(night: Night, planned: list[Planned]) -> None:
     """All runs, or those before the first that fails; what is not published is cleaned up."""
     waiting = list(planned)
     try:
-        counted = _compute(night, planned)
+        with starting(night.settings) as spark:
+            counted = compute(night, planned, spark)
         with step("publish"):
             _publish(night, waiting, counted)
     except BaseException as error:
@@ -100,45 +83,10 @@ def _settle_and_publish(night: Night, planned: list[Planned]) -> None:
         raise
 
 
-def _publish(night: Night, waiting: list[Planned], counted: dict[int, list[Done]]) -> None:
+def _publish(night: Night, waiting: list[Planned], counted: Counted) -> None:
     """Publishes the runs, each of which leaves `waiting` then."""
     task = night.progress.add_task("publish", total=len(waiting))
     for each in list(waiting):
         check_and_publish(night.settings, night.database, night.store, each, counted[each.run_id])
         waiting.remove(each)
         night.progress.advance(task)
-
-
-def _compute(night: Night, planned: list[Planned]) -> dict[int, list[Done]]:
-    """Freezes the inputs of all runs, while Spark starts, and lets it settle them."""
-    with ThreadPoolExecutor(1) as other:
-        starting = other.submit(session, night.settings, os.cpu_count() or 1)
-        try:
-            with step("freeze"):
-                works = _freeze(night, planned)
-            return _by_run(planned, _settled(night, starting.result(), works))
-        finally:
-            starting.result().stop()
-
-
-def _freeze(night: Night, planned: list[Planned]) -> list[Work]:
-    works = list(freeze.works(night.store, planned, night.settings))
-    with night.database.connect() as connection:
-        freeze.freeze_state(connection, night.store, planned, works)
-    for each in planned:
-        runs.write_inputs(night.database, each.run_id, freeze.inputs(each, works, night.settings))
-    return works
-
-
-def _settled(night: Night, spark: SparkSession, works: list[Work]) -> list[Done]:
-    task = night.progress.add_task("settle", total=len(works))
-    with step("settle"):
-        found = settle_all(spark, night.settings, works, lambda count: night.progress.update(task, completed=count))
-    night.progress.update(task, completed=len(works))
-    with step("check the input through s3a"):
-        check_input(spark, night.settings, works, found)
-    return found
-
-
-def _by_run(planned: list[Planned], done: list[Done]) -> dict[int, list[Done]]:
-    return {run.run_id: [each for each in done if each.run_id == run.run_id] for run in planned}

@@ -18,6 +18,7 @@ from batch_job.baselines.publish import BEFORE_S
 from batch_job.nightly.database import engine, only_one
 from batch_job.nightly.night import Asked
 from batch_job.problem import Problem
+from batch_job.rebuild.rebuild import look
 from batch_job.settlement.days import days_between
 from contract.baseline_view import directory_key, hour_of_week, index_key, read_index
 from contract.batch_view import read_basis, read_values
@@ -41,6 +42,7 @@ from contract.utilities import BY_NAME
 from contract.windows import DAY_MS, HOUR_MS
 from stream_job.baselines import baselines
 from tests.batch_job import nightlife as night
+from tests.batch_job import rebuilding
 from tests.batch_job.living import live_view
 from tests.batch_job.nightlife import FIRST_DAY, HOMES, POISON, Sent
 from tests.batch_job.usual_hours import compare, known_hours
@@ -62,6 +64,7 @@ def database(module_namespace: Settings) -> Iterator[Engine]:
 def sent(module_namespace: Settings, database: Engine) -> Sent:
     """Homes, reports and a live view that lacks one home's last quarter hour; everything archived."""
     night.enrol(database)
+    rebuilding.put_prices(database)
     found = night.send(module_namespace)
     _live_view(module_namespace, found)
     night.archive_everything(module_namespace)
@@ -214,3 +217,18 @@ def test_closed_settles_all_there_is(module_namespace: Settings, database: Engin
     assert [row.day for row in _rows(database, [new_york], 64, "water")] == [date(2026, 3, 9)]
     assert [row.day for row in _rows(database, [denver], 129, "water")] == [date(2026, 3, 9)]
     assert night.settled(module_namespace, Asked(closed=True)) == []
+
+
+def test_dropped_and_rebuilt_all_is_as_before(
+    module_namespace: Settings, database: Engine, published: list[int]
+) -> None:
+    before, told = look(module_namespace, database, night.END), rebuilding.told(database)
+    assert not before.bills.startswith("0:")
+    rebuilding.forge(module_namespace, published[0])
+    found = rebuilding.lose_and_rebuild(module_namespace, database)
+
+    assert found.before.day_rows.startswith("0:")
+    assert (found.after.day_rows, found.after.bills) == (before.day_rows, before.bills)
+    assert rebuilding.told(database) == told
+    # of what the record has otherwise there is a word
+    assert [sentence.split(" had ")[0] for sentence in found.otherwise] == [f"run {published[0]} of America/Denver"]

@@ -1,0 +1,62 @@
+"""The part of a settlement that Spark does: inputs frozen, every partition settled, the input counted again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from batch_job.nightly import freeze, runs
+from batch_job.nightly.check_input import check_input
+from batch_job.nightly.freeze import Planned
+from batch_job.nightly.place import Night
+from batch_job.nightly.spark import session, settle_all
+from batch_job.nightly.steps import step
+from batch_job.nightly.work import Done, Work
+from contract.settings import Settings
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+Counted = dict[int, list[Done]]
+"""By run."""
+
+
+@contextmanager
+def starting(settings: Settings) -> Iterator[Future[SparkSession]]:
+    """A session that starts while something else is done, and ends with the block."""
+    with ThreadPoolExecutor(1) as other:
+        coming = other.submit(session, settings, os.cpu_count() or 1)
+        try:
+            yield coming
+        finally:
+            coming.result().stop()
+
+
+def compute(night: Night, planned: list[Planned], spark: Future[SparkSession]) -> Counted:
+    """Freezes the inputs of runs that go together, and settles them; their results are objects on S3 then."""
+    with step("freeze"):
+        works = _freeze(night, planned)
+    done = _settled(night, spark.result(), works)
+    return {run.run_id: [each for each in done if each.run_id == run.run_id] for run in planned}
+
+
+def _freeze(night: Night, planned: list[Planned]) -> list[Work]:
+    works = list(freeze.works(night.store, planned, night.settings))
+    with night.database.connect() as connection:
+        freeze.freeze_state(connection, night.store, planned, works)
+    for each in planned:
+        runs.write_inputs(night.database, each.run_id, freeze.inputs(each, works, night.settings))
+    return works
+
+
+def _settled(night: Night, spark: SparkSession, works: list[Work]) -> list[Done]:
+    task = night.progress.add_task("settle", total=len(works))
+    with step("settle"):
+        found = settle_all(spark, night.settings, works, lambda count: night.progress.update(task, completed=count))
+    night.progress.update(task, completed=len(works))
+    with step("check the input through s3a"):
+        check_input(spark, night.settings, works, found)
+    return found

@@ -1,0 +1,16 @@
+"""What follows from published days, after a settlement and after a rebuild alike."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from batch_job.baselines.refresh import refresh
+from batch_job.billing.nightly import price_published
+from batch_job.store import Store
+from contract.settings import Settings
+
+
+def follow(settings: Settings, database: Engine, store: Store) -> None:
+    """Brings whatever is derived from published days up to date with them; doing it again changes nothing."""
+    refresh(settings, database, store)
+    price_published(settings, database)

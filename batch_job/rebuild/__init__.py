@@ -1,0 +1,1 @@
+"""Everything that was computed, dropped and made again from the archive and the topics."""

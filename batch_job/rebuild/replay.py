@@ -1,0 +1,112 @@
+"""Playing runs again: the same days, the same offsets, the same numbers, from the archive as it lies there now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import Future
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlalchemy import Connection, Engine, insert, update
+
+from batch_job.nightly.audit_table import audit_table
+from batch_job.nightly.compute import compute
+from batch_job.nightly.due import Due
+from batch_job.nightly.freeze import Planned
+from batch_job.nightly.load import load
+from batch_job.nightly.manifests import OBSERVED, Manifest
+from batch_job.nightly.place import Night
+from batch_job.nightly.publish import publish, settled
+from batch_job.nightly.report_log import Offsets
+from batch_job.nightly.work import Done
+from batch_job.settlement.days import days_between
+from contract.tables.batch_view import runs
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+log = structlog.get_logger()
+
+ROWS_AT_ONCE = 2_000
+RECOMPUTED = ("checksum", "readings", "duplicates", "conflicts", "service_points", "inputs")
+"""Of a run's row, what playing it again finds out anew; all else is told as it was."""
+
+
+def together(manifests: list[Manifest]) -> Iterator[list[Manifest]]:
+    """Published runs, in order, those side by side that one settlement made: they share the state they began with."""
+    published = [each for each in manifests if each.run["state"] == "published"]
+    for _, group in groupby(published, key=lambda each: _inputs(each)["state"][0]):
+        yield list(group)
+
+
+def planned_again(manifest: Manifest) -> Planned:
+    """What the run's settlement had planned."""
+    run, inputs = manifest.run, _inputs(manifest)
+    days = days_between(run["day_from"], run["day_to"], run["zone"])
+    return Planned(manifest.run_id, Due(run["zone"], days, run["cutoff"], inputs["seen"]), _offsets(inputs["stops"]))
+
+
+def replay(night: Night, group: list[Manifest], spark: Future[SparkSession]) -> list[str]:
+    """Settles and publishes again what one settlement published; gives a sentence for each run that came out otherwise.
+
+    Raises AuditError, StoreAwayError, HoleError and the database's errors.
+    """
+    with night.database.begin() as connection:
+        _begin(connection, group)
+    planned = [planned_again(manifest) for manifest in group]
+    counted = compute(night, planned, spark)
+    found = []
+    for manifest, each in zip(group, planned, strict=True):
+        checksum = _publish(night, manifest, each, counted[each.run_id])
+        if checksum != manifest.run["checksum"]:
+            was = manifest.run["checksum"][:16]
+            found.append(f"run {each.run_id} of {each.due.zone} had {was}, now {checksum[:16]}")
+    return found
+
+
+def write_failed(database: Engine, manifests: list[Manifest]) -> None:
+    """Runs that failed left nothing but their record."""
+    failed = [manifest.run for manifest in manifests if manifest.run["state"] == "failed"]
+    if failed:
+        with database.begin() as connection:
+            connection.execute(insert(runs), failed)
+
+
+def _begin(connection: Connection, group: list[Manifest]) -> None:
+    rows = [{**manifest.run, "state": "started", "published_at": None} for manifest in group]
+    connection.execute(insert(runs), rows)
+
+
+def _publish(night: Night, manifest: Manifest, planned: Planned, done: list[Done]) -> str:
+    with night.database.begin() as connection:
+        loaded = load(connection, night.store, planned.run_id, night.settings.partitions)
+        audit_table(connection, planned.run_id, loaded)
+        settled(connection, planned, loaded, done)
+        _observed_then(connection, manifest)
+    publish(night.database, planned)
+    told = {name: value for name, value in manifest.run.items() if name not in RECOMPUTED}
+    with night.database.begin() as connection:
+        connection.execute(update(runs).where(runs.c.run_id == planned.run_id).values(told))
+    checksum = loaded.digest.hexdigest()
+    log.info("published again", run=planned.run_id, zone=planned.due.zone, rows=loaded.rows, checksum=checksum[:16])
+    return checksum
+
+
+def _observed_then(connection: Connection, manifest: Manifest) -> None:
+    for table in OBSERVED:
+        rows = manifest.observed[table.name]
+        for begin in range(0, len(rows), ROWS_AT_ONCE):
+            connection.execute(insert(table), rows[begin : begin + ROWS_AT_ONCE])
+
+
+def _inputs(manifest: Manifest) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(manifest.run["inputs"])
+    return found
+
+
+def _offsets(stops: dict[str, int]) -> Offsets:
+    """From "water-3" to place."""
+    places = ((name.rpartition("-"), stop) for name, stop in stops.items())
+    return {(utility, int(partition)): stop for (utility, _, partition), stop in places}

@@ -1,0 +1,24 @@
+"""What a rebuild drops, and what it leaves. That all comes back is the last of the nights in test_night.py."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from batch_job.nightly import manifests
+from batch_job.nightly.manifests import Manifest, Row
+from batch_job.rebuild.results import result_tables
+
+RUN = {"run_id": 7, "zone": "UTC", "day_from": date(2026, 3, 7), "day_to": date(2026, 3, 8), "checksum": None}
+SEEN = {"run_id": 7, "user_id": 64, "day": date(2026, 3, 7), "compared": 96, "matched": 95, "share": 95 / 96}
+
+
+def test_only_results_are_dropped() -> None:
+    names = {table.name for table in result_tables()}
+    assert {"runs", "usage_days", "baselines", "bills", "bill_lines", "reconciliations", "feeder_days"} <= names
+    assert not names & {"users", "meters", "accounts", "tariffs", "tariff_assignments", "feeder_connections"}
+
+
+def test_a_record_gives_its_run_back() -> None:
+    empty: dict[str, list[Row]] = {table.name: [] for table in manifests.OBSERVED}
+    record = Manifest(RUN, {**empty, "reconciled_homes": [SEEN]})
+    assert manifests.read(manifests.write(record)) == record
