@@ -37,7 +37,7 @@ archive: ## run the archive in the foreground
 	@$(RUN) batch_job archive
 
 batch: ## settle a local day; DAY=2026-01-31
-	@$(RUN) batch_job settle --day $(DAY)
+	@$(WITH_OPENMP) $(RUN) batch_job settle --day $(DAY)
 
 rebuild: setup ## drop what was computed, make it again from the archive and the topics, compare
 	@$(RUN) batch_job rebuild $(ARGS)
@@ -57,8 +57,8 @@ train: setup ## train a model on the archive; MODEL=quantiles FROM=2026-01-01 TO
 bench: setup ## measure, and write tests/bench/RESULTS.md; ONLY=stream-1m ARGS="--seconds 30"
 	@$(RUN) tests.bench $(ONLY) $(ARGS)
 
-score: setup ## how well anomalies are found, on labelled faults; writes tests/score/SCORES.md
-	@$(RUN) tests.score $(ARGS)
+score: setup ## how well anomalies are found, and the coming day foretold; ARGS=--forecasts for that alone
+	@$(WITH_OPENMP) $(RUN) tests.score $(ARGS)
 
 drills: setup ## kill, freeze and mislead a stack of its own, and count; ARGS="tests/drills/drill_kills.py"
 	@$(RUN) infra drills $(ARGS)

@@ -70,13 +70,13 @@ def write(result: Result, command: str, seconds: float) -> None:
     lines += [f"| {' | '.join(COLUMNS)} |", "|---|" + "---:|" * (len(COLUMNS) - 1)]
     lines += [f"| {' | '.join(row)} |" for row in rows(result)]
     lines += ["", *(f"- {note}" for note in notes(result))]
-    lines += [f"- `{command}`, commit {_commit()}, {seconds:.0f} s."]
+    lines += [f"- `{command}`, commit {commit()}, {seconds:.0f} s."]
     lines += [f"- Not reached: {sentence}." for sentence in missed(result)]
     lines += ["", "![Precision against recall by kind](precision-recall.svg)"]
     (HERE / "SCORES.md").write_text("\n".join(lines) + "\n")
     (HERE / "precision-recall.svg").write_text(picture(result))
 
 
-def _commit() -> str:
+def commit() -> str:
     said = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     return said.stdout.strip() or "unknown"
