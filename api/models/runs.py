@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
-from api.models import Body
+from api.models import Body, Utility
 
 
 class Run(Body):
@@ -42,17 +42,49 @@ class Runs(Body):
     horizons: list[Horizon]
 
 
-class Night(Body):
-    """Closing readings of a zone's local day, live against settled; `explained` counts differences by their cause."""
+class Match(Body):
+    """Closing readings, live against settled; `explained` counts differences by their cause."""
 
-    run_id: int
-    zone: str
-    day: date
     compared: int
     matched: int
     share: float
     explained: dict[str, int]
     unexplained: int
+
+
+class UtilityMatch(Match):
+    """The same of one utility; how far the layers' registers are apart at an interval's end, in its base unit.
+
+    Of all that was compared, equal ones included, so that 0 says that they agree; larger ones are told to 3 %.
+    """
+
+    utility: Utility
+    p50: int
+    p99: int
+
+
+class CountyMatch(UtilityMatch):
+    """And of one county."""
+
+    county: str = Field(description="FIPS number in five digits")
+    place: str | None = Field(description="its name and state")
+
+
+class Night(Match):
+    """A zone's local day, and the same by utility."""
+
+    run_id: int
+    zone: str
+    day: date
+    utilities: list[UtilityMatch]
+
+
+class NightCounties(Body):
+    """One night by utility and county, where most differs first."""
+
+    run_id: int
+    day: date
+    counties: list[CountyMatch]
 
 
 class HomeMatch(Body):

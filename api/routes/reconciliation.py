@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
 from api.asks import Asked, Reason, look
-from api.guard import PEOPLE, Guard
-from api.models.runs import Nights
+from api.guard import PEOPLE, STAFF, Guard
+from api.models.runs import NightCounties, Nights
 from api.problems import Problem
 from api.tokens import Login
 from contract.reading import IDENTITY_LIMIT
@@ -37,3 +38,14 @@ def reconciliation(
     seen = look(asked, login, user_id, reason)
     match = asked.nights.of_home(user_id, seen.home.zone, seen.spans)
     return Nights(nights=asked.nights.latest(zone or seen.home.zone, limit), home=match)
+
+
+@router.get("/reconciliation/counties")
+def of_counties(
+    _: Annotated[Login, Depends(Guard(*STAFF))],
+    asked: Asked,
+    run_id: Annotated[int, Query(gt=0, lt=IDENTITY_LIMIT)],
+    day: Annotated[date, Query(description="local day of the run's zone")],
+) -> NightCounties:
+    """One night by utility and county, where most differs first."""
+    return asked.nights.counties(run_id, day)

@@ -13,6 +13,7 @@ from contract.alerts import Alert, Kind, Severity, alert_id, all_key, hash_key, 
 from contract.closing import Closing
 from contract.days import day_bounds
 from contract.live_view import SLOTS, LiveState, header_key, ring_key, slot_of, write_header, write_slot
+from contract.reconciliation import write_sizes
 from contract.region_view import RegionWindow, latest_key, write_latest
 from contract.roles import Role
 from contract.settings import Settings
@@ -29,6 +30,7 @@ BOUNDS = [day_bounds(day, ZONE) for day in DAYS]
 START, HORIZON = BOUNDS[0][0], BOUNDS[-1][1]
 NOW = HORIZON + 39 * 3_600_000 + 450_000  # the day after next, in the afternoon
 RUN_ID = 3
+NIGHT = {"run_id": RUN_ID, "utility": "water", "county": COUNTY, "day": DAYS[-1]}
 ALICE, BOB, GAP, SILENT = 64, 65, 66, 67
 HOMES = (ALICE, BOB, GAP, SILENT)
 HEAD = 128  # the meter at the head of their feeder, which counts what they use again
@@ -162,15 +164,20 @@ def _batch_view(engine: Engine) -> None:
             batch_view.reconciliations,
             [
                 {
-                    "run_id": RUN_ID,
-                    "utility": "water",
-                    "county": COUNTY,
-                    "day": DAYS[-1],
+                    **NIGHT,
                     "compared": 200,
-                    "matched": 198,
+                    "matched": 197,
                     "late": 2,
                     "unexplained": 0,
                 }
+            ],
+        )
+        _insert(
+            connection,
+            batch_view.reconciled_causes,
+            [
+                {**NIGHT, "cause": "late", "differences": 2, "sizes": write_sizes([40, 900])},
+                {**NIGHT, "cause": "speed_outage", "differences": 1, "sizes": write_sizes([7])},
             ],
         )
         _insert(

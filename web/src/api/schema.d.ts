@@ -384,6 +384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reconciliation/counties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Counties
+         * @description One night by utility and county, where most differs first.
+         */
+        get: operations["of_counties_v1_reconciliation_counties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/regions": {
         parameters: {
             query?: never;
@@ -941,6 +961,39 @@ export interface components {
             window_end: number | null;
         };
         /**
+         * CountyMatch
+         * @description And of one county.
+         */
+        CountyMatch: {
+            /** Compared */
+            compared: number;
+            /**
+             * County
+             * @description FIPS number in five digits
+             */
+            county: string;
+            /** Explained */
+            explained: {
+                [key: string]: number;
+            };
+            /** Matched */
+            matched: number;
+            /** P50 */
+            p50: number;
+            /** P99 */
+            p99: number;
+            /**
+             * Place
+             * @description its name and state
+             */
+            place: string | null;
+            /** Share */
+            share: number;
+            /** Unexplained */
+            unexplained: number;
+            utility: components["schemas"]["Utility"];
+        };
+        /**
          * Credentials
          * @description A name and its password.
          */
@@ -1326,7 +1379,7 @@ export interface components {
         };
         /**
          * Night
-         * @description Closing readings of a zone's local day, live against settled; `explained` counts differences by their cause.
+         * @description A zone's local day, and the same by utility.
          */
         Night: {
             /** Compared */
@@ -1348,8 +1401,25 @@ export interface components {
             share: number;
             /** Unexplained */
             unexplained: number;
+            /** Utilities */
+            utilities: components["schemas"]["UtilityMatch"][];
             /** Zone */
             zone: string;
+        };
+        /**
+         * NightCounties
+         * @description One night by utility and county, where most differs first.
+         */
+        NightCounties: {
+            /** Counties */
+            counties: components["schemas"]["CountyMatch"][];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Run Id */
+            run_id: number;
         };
         /**
          * Nights
@@ -1939,6 +2009,31 @@ export interface components {
             last_day: string;
             /** Missing */
             missing: number;
+            utility: components["schemas"]["Utility"];
+        };
+        /**
+         * UtilityMatch
+         * @description The same of one utility; how far the layers' registers are apart at an interval's end, in its base unit.
+         *
+         *     Of all that was compared, equal ones included, so that 0 says that they agree; larger ones are told to 3 %.
+         */
+        UtilityMatch: {
+            /** Compared */
+            compared: number;
+            /** Explained */
+            explained: {
+                [key: string]: number;
+            };
+            /** Matched */
+            matched: number;
+            /** P50 */
+            p50: number;
+            /** P99 */
+            p99: number;
+            /** Share */
+            share: number;
+            /** Unexplained */
+            unexplained: number;
             utility: components["schemas"]["Utility"];
         };
         /**
@@ -2609,6 +2704,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nights"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    of_counties_v1_reconciliation_counties_get: {
+        parameters: {
+            query: {
+                run_id: number;
+                /** @description local day of the run's zone */
+                day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NightCounties"];
                 };
             };
             /** @description A refusal */
