@@ -16,15 +16,27 @@ from tests.drills.patience import PATIENCE_S, until
 
 
 def assert_accounted(settings: Settings) -> None:
-    """Received = in windows + late + unusable in every county. Prints what Flink dropped as late (None: unknown)."""
-    until(lambda: bool(_accounts(settings)), "the first live window to be accounted for", PATIENCE_S)
-    accounts = _accounts(settings)
-    assert {place: account for place, account in accounts.items() if account.difference} == {}
-    flink = FlinkMetrics(f"http://{settings.host}:{settings.flink_port}", job_name(settings))
-    print(f"accounted for in {len(accounts)} counties; dropped by Flink: {asyncio.run(flink.late_drops())}", flush=True)
+    """Received = in windows + late + unusable in every county; and Flink itself has dropped nothing as late."""
+    until(lambda: bool(accounts(settings)), "the first live window to be accounted for", PATIENCE_S)
+    assert {place: account for place, account in accounts(settings).items() if account.difference} == {}
+    assert late_drops(settings) == 0
 
 
-def _accounts(settings: Settings) -> dict[tuple[Utility, int], Account]:
+def accounts(settings: Settings) -> dict[tuple[Utility, int], Account]:
+    """What the stream says of each utility and county."""
     with Redis(settings.host, settings.redis_port) as redis:
         fields: Any = redis.hgetall(accounting_key(settings.redis_prefix()))
     return read_accounts(fields)
+
+
+def late_drops(settings: Settings) -> int:
+    """Readings that Flink's windows found closed. Waits until Flink says."""
+    flink = FlinkMetrics(f"http://{settings.host}:{settings.flink_port}", job_name(settings))
+    said: list[int | None] = []
+
+    def says() -> bool:
+        said.append(asyncio.run(flink.late_drops()))
+        return said[-1] is not None
+
+    until(says, "Flink to say what it dropped", PATIENCE_S)
+    return said[-1] or 0

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from contract.settings import Settings
 from tests.agreement.sending import send
+from tests.drills.accounts import assert_accounted
 from tests.drills.exactness import until_exact
 from tests.drills.homes import in_order
 from tests.drills.rig import Rig, rig_of
@@ -32,3 +33,4 @@ def _drill(rig: Rig) -> None:
     rig.wait_until_running(other_than=was)
     after = until_exact(rig)
     assert after.readings > before.readings
+    assert_accounted(rig.settings)

@@ -15,23 +15,35 @@ final class ReportReader implements KafkaRecordDeserializationSchema<RowData> {
   private final long windowMs;
   private final long delayMs;
   private final int full;
+  private final Silence silence;
   private final TypeInformation<RowData> type;
   private transient ReportColumns report;
   private transient LastWindow window;
   private transient ReportRow row;
+  private transient String topic;
+  private transient int partition;
+  private transient Silence.Known known;
 
   /** `letters` by topic; a report with `full` readings fills a live window. */
-  ReportReader(Map<String, Integer> letters, long windowMs, long delayMs, int full, TypeInformation<RowData> type) {
+  ReportReader(
+      Map<String, Integer> letters,
+      long windowMs,
+      long delayMs,
+      int full,
+      Silence silence,
+      TypeInformation<RowData> type) {
     this.letters = letters;
     this.windowMs = windowMs;
     this.delayMs = delayMs;
     this.full = full;
+    this.silence = silence;
     this.type = type;
   }
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<RowData> rows) {
     if (report == null) open();
+    long time = timeOf(message);
     boolean decoded = report.read(message.value());
     int fault = decoded ? ReportFault.of(report, message.timestamp()) : ReportFault.UNDECODABLE;
     // what has no columns counts as one reading, as it does in the archive
@@ -40,9 +52,9 @@ final class ReportReader implements KafkaRecordDeserializationSchema<RowData> {
     row.put(ReportRow.PARTITION, message.partition()).put(ReportRow.OFFSET, message.offset());
     row.put(ReportRow.STAMP, message.timestamp()).put(ReportRow.FAULT, fault).put(ReportRow.N, (long) n);
     if (decoded) putOrigin();
-    if (fault == ReportFault.NONE) putUsable(n, message.timestamp());
+    if (fault == ReportFault.NONE) putUsable(n, time);
     // What is late or cannot be used takes the broker's time: by it no window is ever missed.
-    else row.at(message.timestamp()).put(ReportRow.N_UNUSABLE, (long) n);
+    else row.at(time).put(ReportRow.N_UNUSABLE, (long) n);
     rows.collect(row.end());
   }
 
@@ -57,17 +69,27 @@ final class ReportReader implements KafkaRecordDeserializationSchema<RowData> {
     row = new ReportRow();
   }
 
+  /** The partition's time at this message, UTC ms. */
+  private long timeOf(ConsumerRecord<byte[], byte[]> message) {
+    if (message.topic() != topic || message.partition() != partition) {
+      topic = message.topic();
+      partition = message.partition();
+      known = silence.of(topic, partition);
+    }
+    return known == null ? message.timestamp() : known.heard(message.offset(), message.timestamp());
+  }
+
   private void putOrigin() {
     row.put(ReportRow.USER, report.user).put(ReportRow.METER, report.meter).put(ReportRow.AT, report.at);
     if (report.user > 0) row.put(ReportRow.BLOCK, report.user >> BLOCK_BITS);
   }
 
-  private void putUsable(int n, long stamp) {
+  private void putUsable(int n, long time) {
     window.of(report);
     int last = n - 1, inside = n - window.first;
     long at = report.at + report.offset[last];
-    boolean late = window.closes <= stamp - delayMs, fills = !late && inside == n && n == full;
-    row.at(late ? stamp : at).put(ReportRow.N_LATE, late ? n : (long) window.first);
+    boolean late = window.closes <= time - delayMs, fills = !late && inside == n && n == full;
+    row.at(late ? time : at).put(ReportRow.N_LATE, late ? n : (long) window.first);
     row.put(ReportRow.N_FILLING, fills ? n : 0L).put(ReportRow.N_PART, late || fills ? 0L : inside);
     row.put(ReportRow.CLOSES, window.closes).put(ReportRow.TOTAL, window.total);
     row.put(ReportRow.SQUARES, window.squares).put(ReportRow.LEAST, window.least).put(ReportRow.MOST, window.most);

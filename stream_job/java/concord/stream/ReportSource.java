@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -24,10 +25,12 @@ final class ReportSource implements ScanTableSource, SupportsSourceWatermark {
 
   private final ReportSourceOptions options;
   private final ReportReader reader;
+  private final Silence silence;
 
-  ReportSource(ReportSourceOptions options, ReportReader reader) {
+  ReportSource(ReportSourceOptions options, ReportReader reader, Silence silence) {
     this.options = options;
     this.reader = reader;
+    this.silence = silence;
   }
 
   @Override
@@ -37,7 +40,7 @@ final class ReportSource implements ScanTableSource, SupportsSourceWatermark {
 
   @Override
   public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-    KafkaSource<RowData> source = source();
+    Source<RowData, ?, ?> source = source();
     return new DataStreamScanProvider() {
       @Override
       public DataStream<RowData> produceDataStream(ProviderContext names, StreamExecutionEnvironment environment) {
@@ -56,7 +59,12 @@ final class ReportSource implements ScanTableSource, SupportsSourceWatermark {
     };
   }
 
-  private KafkaSource<RowData> source() {
+  private Source<RowData, ?, ?> source() {
+    // Topics with an end need no silence to be noticed.
+    return options.bounded() ? fromKafka() : new PunctualSource(fromKafka(), silence, options);
+  }
+
+  private KafkaSource<RowData> fromKafka() {
     Properties fetching = new Properties();
     fetching.setProperty("fetch.min.bytes", "65536");
     fetching.setProperty("fetch.max.wait.ms", "200");
@@ -75,9 +83,8 @@ final class ReportSource implements ScanTableSource, SupportsSourceWatermark {
     // It ends 1 ms below the delay: a window closes only when a row of it would be late by its own stamp.
     WatermarkStrategy<RowData> strategy = WatermarkStrategy.forBoundedOutOfOrderness(options.delay());
     // Bounded topics are not aligned: the connector fails when told to pause a partition that it has read to its end.
-    // Nor do they need a silence to be noticed, and a slow start must not be taken for one.
     if (options.bounded()) return strategy;
-    return strategy.withIdleness(options.idle()).withWatermarkAlignment("reports", MOST_DRIFT, LOOK_EVERY);
+    return strategy.withWatermarkAlignment("reports", MOST_DRIFT, LOOK_EVERY);
   }
 
   @Override
@@ -87,7 +94,7 @@ final class ReportSource implements ScanTableSource, SupportsSourceWatermark {
 
   @Override
   public DynamicTableSource copy() {
-    return new ReportSource(options, reader);
+    return new ReportSource(options, reader, silence);
   }
 
   @Override

@@ -25,14 +25,16 @@ public final class ReportSourceFactory implements DynamicTableSourceFactory {
           + ReportRow.COLUMNS + "; write the same in both.");
     }
     TypeInformation<RowData> type = InternalTypeInfo.of(columns);
+    Silence silence = new Silence(options.idle().toMillis());
     ReportReader reader =
         new ReportReader(
             new HashMap<>(options.letters()),
             options.window().toMillis(),
             options.delay().toMillis(),
             options.full(),
+            silence,
             type);
-    return new ReportSource(options, reader);
+    return new ReportSource(options, reader, silence);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package concord.stream;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,8 @@ record ReportSourceOptions(
     Duration delay,
     Duration idle,
     int full,
-    boolean bounded) {
+    boolean bounded)
+    implements Serializable {
 
   private static final ConfigOption<Map<String, String>> LETTERS =
       ConfigOptions.key("letters").mapType().noDefaultValue().withDescription("topic:number of its utility's letter");
