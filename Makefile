@@ -4,7 +4,7 @@ RUN = .venv/bin/python -m
 WITH_OPENMP = LD_LIBRARY_PATH=.concord/runtime/lib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test up down status simulate stream archive batch rebuild api web check train bench score drills lock clean
+.PHONY: help setup demo test up down status simulate stream archive batch rebuild api web check train bench score theft drills lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ bench: setup ## measure, and write tests/bench/RESULTS.md; ONLY=stream-1m ARGS="
 
 score: setup ## how well anomalies are found, and the coming day foretold; ARGS=--forecasts for that alone
 	@$(WITH_OPENMP) $(RUN) tests.score $(ARGS)
+
+theft: setup ## how well thieves of six kinds are found, on labelled theft; writes tests/score/theft/THEFT.md
+	@$(RUN) tests.score.theft $(ARGS)
 
 drills: setup ## kill, freeze and mislead a stack of its own, and count; ARGS="tests/drills/drill_kills.py"
 	@$(RUN) infra drills $(ARGS)

@@ -25,18 +25,23 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Evidence:
-    """Numbers behind a suspicion; shares 0 to 1, None where there is too little to tell."""
+    """Numbers behind a suspicion. A block is a quarter of a local day; shares are 0 to 1.
 
-    days: int  # looked at on which the feeder missed energy
-    feeder_loss: float  # share of what the head counted on these days, beside the usual loss
-    feeder_deviations: float  # the same in deviations
-    match: float  # share of the changes of what is missed that changes of this meter's usage explain
-    factor: float | None  # what is missed for each unit counted, where they go together
-    ceiling_w: int | None  # of a limited meter
-    at_ceiling: float  # share of intervals there
-    zeros: float  # share of intervals without any usage
-    fall: float | None  # share of its expected usage that is not counted
-    fall_match: float | None  # how well its daily fall follows what is missed, -1 to 1
+    `match` and `fall_match` are regression coefficients in standard errors, over all customers of the feeder at once.
+    """
+
+    blocks: int  # on which the feeder missed energy
+    days: int  # that they lie in
+    feeder_loss: float  # of them, the share of what the head counted, above the usual loss
+    feeder_deviations: float  # the same in its usual deviations, mean
+    match: float  # how surely what is missed rises and falls with what this meter counts
+    factor: float  # and by how much for each unit counted
+    fall: float  # share of what was expected here that was not counted
+    fall_match: float  # how surely this fall follows what is missed
+    zeros: float  # share of intervals without any usage, above that when nothing is missed
+    stopped_days: int  # whole days without any usage
+    ceiling_w: int  # the highest usual load
+    at_ceiling: float  # share of intervals at it
 
 
 def write_evidence(evidence: Evidence) -> str:

@@ -1,0 +1,1 @@
+"""How well theft of six kinds is found: `python -m tests.score.theft`."""
