@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from infra import native
 from infra.interrupts import interruptible, undisturbed
 from infra.problem import Problem
+from infra.stack.parts import all_but
 
 _LEAVE_S = 60  # pytest ends its own servers and namespaces after Ctrl-C
 
@@ -25,7 +26,8 @@ def run(it: native.Stack, arguments: Sequence[str], keep: bool, parts: Sequence[
         try:
             if not it.supervisor.running():
                 _clear(it)
-            native.up(it, list(parts))
+            # tests settle when they like, and the scheduler would come between
+            native.up(it, list(parts) or all_but(it.parts, "scheduler"))
             return _pytest(it, arguments)
         finally:
             if not keep:

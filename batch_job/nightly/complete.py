@@ -13,8 +13,12 @@ from batch_job.problem import Problem
 LOOK_EVERY_S = 1.0
 
 
+class BehindError(Problem):
+    """The archive lacks what was to be settled."""
+
+
 def wait_for_archive(archived: Callable[[], Offsets], needed: Offsets, seconds: float, progress: Progress) -> None:
-    """Returns once every partition is archived up to `needed`. Raises Problem after `seconds`."""
+    """Returns once every partition is archived up to `needed`. Raises BehindError after `seconds`."""
     task = progress.add_task("archive", total=sum(needed.values()) or 1)
     deadline = time.monotonic() + seconds
     while True:
@@ -26,7 +30,7 @@ def wait_for_archive(archived: Callable[[], Offsets], needed: Offsets, seconds: 
             return
         if time.monotonic() > deadline:
             (utility, partition), stop = next(iter(behind.items()))
-            raise Problem(
+            raise BehindError(
                 f"The archive has not reached offset {stop} of {utility}-{partition} in {seconds:.0f} s; "
                 "start it with `python -m batch_job archive`, or look at its log if it runs."
             )

@@ -45,6 +45,13 @@ def due(zone: str, horizon: int | None, span: Span, question: Question) -> Due |
     if first > last:
         return None
     days = days_between(first, last, zone)
-    cutoff = span.last if question.closed else days[-1].stop + question.grace_ms
-    seen = max(end(cutoff, INTERVAL_MS) if question.closed else cutoff // INTERVAL_MS * INTERVAL_MS, days[-1].stop)
-    return Due(zone, days, cutoff, seen)
+    if not question.closed:
+        return first_days(Due(zone, days, 0, 0), len(days), question.grace_ms)
+    return Due(zone, days, span.last, max(end(span.last, INTERVAL_MS), days[-1].stop))
+
+
+def first_days(due: Due, count: int, grace_ms: int) -> Due:
+    """The first `count` of its days, with the cutoff that these alone would have had."""
+    days = due.days[:count]
+    cutoff = days[-1].stop + grace_ms
+    return Due(due.zone, days, cutoff, max(cutoff // INTERVAL_MS * INTERVAL_MS, days[-1].stop))

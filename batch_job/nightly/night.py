@@ -11,14 +11,16 @@ from rich.progress import Progress
 from batch_job.archive.run import group_of
 from batch_job.nightly import manifests, plan, runs
 from batch_job.nightly.commit import commit_id
-from batch_job.nightly.complete import wait_for_archive
+from batch_job.nightly.complete import BehindError, wait_for_archive
 from batch_job.nightly.compute import Counted, compute, starting
+from batch_job.nightly.cost import cpu_seconds, shares
 from batch_job.nightly.database import engine, only_one
+from batch_job.nightly.due import Due
 from batch_job.nightly.followers import follow
 from batch_job.nightly.freeze import Planned
 from batch_job.nightly.place import Night
 from batch_job.nightly.publish import check_and_publish
-from batch_job.nightly.report_log import ReportLog
+from batch_job.nightly.report_log import Offsets, ReportLog
 from batch_job.nightly.spark import ROOT
 from batch_job.nightly.steps import step
 from batch_job.store import open_store
@@ -61,7 +63,10 @@ def _plan(night: Night, asked: Asked) -> list[Planned]:
     question = plan.question(night.settings, span, asked.day, asked.closed)
     entries = plan.days_due(night.database, asked.zone, span, question)
     stops = plan.needed(reports, entries, asked.closed)
-    wait_for_archive(reports.archived, plan.furthest(stops), asked.wait_s, night.progress)
+    try:
+        wait_for_archive(reports.archived, plan.furthest(stops), asked.wait_s, night.progress)
+    except BehindError as behind:
+        entries, stops = _earlier(night, asked, reports, entries, behind)
     commit = commit_id(ROOT)
     return [
         Planned(runs.begin(night.database, entry, commit, plan.wall_clock), entry, stop)
@@ -69,24 +74,38 @@ def _plan(night: Night, asked: Asked) -> list[Planned]:
     ]
 
 
+def _earlier(
+    night: Night, asked: Asked, reports: ReportLog, entries: list[Due], behind: BehindError
+) -> tuple[list[Due], list[Offsets]]:
+    """Of the days that are due, those that the archive holds whole. Raises BehindError where that is no day at all."""
+    possible = [] if asked.day or asked.closed else plan.archived_days(reports, entries, night.settings)
+    if not possible:
+        raise behind
+    log.warning("the archive is behind; publishing an earlier horizon", reason=str(behind))
+    due, stops = zip(*possible, strict=True)
+    return list(due), list(stops)
+
+
 def _settle_and_publish(night: Night, planned: list[Planned]) -> None:
     """All runs, or those before the first that fails; what is not published is cleaned up."""
     waiting = list(planned)
     try:
+        begun = cpu_seconds()
         with starting(night.settings) as spark:
             counted = compute(night, planned, spark)
+            costs = shares(counted, cpu_seconds() - begun)
         with step("publish"):
-            _publish(night, waiting, counted)
+            _publish(night, waiting, counted, costs)
     except BaseException as error:
         for each in waiting:
             runs.fail(night.database, night.store, each.run_id, f"{type(error).__name__}: {error}", plan.wall_clock)
         raise
 
 
-def _publish(night: Night, waiting: list[Planned], counted: Counted) -> None:
+def _publish(night: Night, waiting: list[Planned], counted: Counted, costs: dict[int, float]) -> None:
     """Publishes the runs, each of which leaves `waiting` then."""
     task = night.progress.add_task("publish", total=len(waiting))
     for each in list(waiting):
-        check_and_publish(night.settings, night.database, night.store, each, counted[each.run_id])
+        check_and_publish(night, each, counted[each.run_id], costs[each.run_id])
         waiting.remove(each)
         night.progress.advance(task)

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Engine, select
 
-from batch_job.nightly.due import Due, Question, due
+from batch_job.nightly.due import Due, Question, due, first_days
 from batch_job.nightly.report_log import Offsets, ReportLog, Span
 from batch_job.nightly.runs import horizon_of
 from batch_job.problem import Problem
@@ -64,3 +64,16 @@ def needed(log: ReportLog, entries: Iterable[Due], closed: bool) -> list[Offsets
 def furthest(stops: list[Offsets]) -> Offsets:
     """How far the archive must be for all of them."""
     return {place: max(each[place] for each in stops) for place in stops[0]} if stops else {}
+
+
+def archived_days(log: ReportLog, entries: Iterable[Due], settings: Settings) -> list[tuple[Due, Offsets]]:
+    """Of each entry the first days, as many as the archive holds whole by now, with where their input stops."""
+    archived, found = log.archived(), []
+    for entry in entries:
+        for count in range(len(entry.days) - 1, 0, -1):
+            earlier = first_days(entry, count, settings.grace_s * SECOND_MS)
+            stops = log.stops(earlier.cutoff)
+            if all(archived.get(place, 0) >= stop for place, stop in stops.items()):
+                found.append((earlier, stops))
+                break
+    return found

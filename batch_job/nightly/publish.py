@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+import json
+
 import structlog
 from sqlalchemy import Connection, Engine, update
 from sqlalchemy.dialects.mysql import insert
 
 from batch_job.nightly.audit_table import audit_table
+from batch_job.nightly.delta import delta
 from batch_job.nightly.freeze import Planned
 from batch_job.nightly.load import Loaded, load
+from batch_job.nightly.place import Night
 from batch_job.nightly.plan import wall_clock
 from batch_job.nightly.work import Done
 from batch_job.reconciliation.reconcile import Subject, counties, reconcile
 from batch_job.reconciliation.record import record
-from batch_job.store import Store
-from contract.settings import Settings
 from contract.tables.batch_view import horizons, runs
 
 log = structlog.get_logger()
 
 
-def check_and_publish(settings: Settings, database: Engine, store: Store, planned: Planned, done: list[Done]) -> None:
+def check_and_publish(night: Night, planned: Planned, done: list[Done], cpu_s: float) -> None:
     """Loads, audits, compares and publishes a settled run. Raises AuditError, and publishes nothing then."""
+    database, settings = night.database, night.settings
     with database.connect() as connection:
         subject = _subject(planned, counties(connection, planned.due.zone))
-    compared = reconcile(settings, store, subject)
+    compared = reconcile(settings, night.store, subject)
     with database.begin() as connection:
-        loaded = load(connection, store, planned.run_id, settings.partitions)
+        loaded = load(connection, night.store, planned.run_id, settings.partitions)
         audit_table(connection, planned.run_id, loaded)
         record(connection, planned.run_id, subject.county, compared)
         settled(connection, planned, loaded, done)
+        _cost(connection, planned, cpu_s)
     publish(database, planned)
     log.info(
         "published",
@@ -50,9 +54,15 @@ def settled(connection: Connection, planned: Planned, loaded: Loaded, done: list
     """Records what a run found."""
     sums = {name: sum(getattr(each, name) for each in done) for name in ("readings", "duplicates", "conflicts")}
     values = {"state": "settled", "finished_at": wall_clock(), "checksum": loaded.digest.hexdigest(), **sums}
-    connection.execute(
-        update(runs).where(runs.c.run_id == planned.run_id).values(service_points=loaded.service_points, **values)
-    )
+    counts = {"service_points": loaded.service_points, "day_rows": loaded.rows}
+    connection.execute(update(runs).where(runs.c.run_id == planned.run_id).values(**counts, **values))
+
+
+def _cost(connection: Connection, planned: Planned, cpu_s: float) -> None:
+    """Records what it took, and what it changes."""
+    changed = delta(connection, planned.run_id, planned.due)
+    values = {"cpu_s": cpu_s, "delta": None if changed is None else json.dumps(changed, sort_keys=True)}
+    connection.execute(update(runs).where(runs.c.run_id == planned.run_id).values(values))
 
 
 def publish(database: Engine, planned: Planned) -> None:

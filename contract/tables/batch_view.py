@@ -40,6 +40,9 @@ runs = Table(
     Column("inputs", Text().with_variant(MEDIUMTEXT, "mysql"), nullable=False, comment="JSON: frozen before the start"),
     Column("commit_id", String(40), nullable=False),
     Column("error", Text, nullable=True),
+    Column("day_rows", BigInteger, nullable=True),
+    Column("cpu_s", Double, nullable=True, comment="its share of its settlement's"),
+    Column("delta", Text, nullable=True, comment="JSON, as batch_job/nightly/delta.py has it; null: none"),
 )
 
 horizons = Table(

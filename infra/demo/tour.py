@@ -15,6 +15,7 @@ from infra.demo.agreement import Comparison, compare
 from infra.demo.homes import pick_homes
 from infra.demo.visitor import Visitor
 from infra.problem import Problem
+from infra.stack.parts import all_but
 
 NEAR_MS = 60_000  # the live view is live when it is no further behind
 PATIENCE_S = 900
@@ -28,7 +29,8 @@ def demo(it: native.Stack) -> None:
         console.print(f"{time.monotonic() - started:7.1f} s [bold]{words}[/bold]", soft_wrap=True)
 
     tell("starting servers, stream, archive, API")
-    native.up(it, [])
+    # the scheduler comes last, so that no night begins while the past is still being filled in
+    native.up(it, all_but(it.parts, "scheduler"))
     tell("enrolling 10,000 homes and small businesses")
     _run(it, ["simulator", "enrol"])
     homes = pick_homes(it.settings)
@@ -39,6 +41,7 @@ def demo(it: native.Stack) -> None:
     _wait_until_live(visitor, homes[0], tell)
     tell("settling the days that have ended")
     _run(it, ["batch_job", "settle"], show=True)
+    native.up(it, ["scheduler"])
     tell("comparing merged answers with the simulator's own truth")
     found = compare(it, visitor)
     _judge(found, tell)

@@ -1,4 +1,4 @@
-"""Our own processes: the stream job, the archive, the anomalies, the hotspots, the API."""
+"""Our own processes: the stream job, the archive, the scheduler, the anomalies, the hotspots, the API."""
 
 from __future__ import annotations
 
@@ -33,6 +33,17 @@ def archive(settings: Settings, place: Place, folders: Folders) -> Part:
     return Part(
         name="archive",
         command=(str(place.python), "-m", "batch_job", "archive"),
+        ask=lambda: "running",
+        environment={"JAVA_HOME": str(place.java_home)},
+        server=False,
+    )
+
+
+def scheduler(settings: Settings, place: Place, folders: Folders) -> Part:
+    """Settles every night. It has no port either, and sleeps but for a look at the clock each minute."""
+    return Part(
+        name="scheduler",
+        command=(str(place.python), "-m", "batch_job", "schedule"),
         ask=lambda: "running",
         environment={"JAVA_HOME": str(place.java_home)},
         server=False,

@@ -10,15 +10,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from rich.progress import Progress
 from sqlalchemy import Engine, event, func, select
 
 from batch_job.nightly import runs as record
 from batch_job.nightly.arrow_rows import SCHEMA, TABLE_SCHEMA, to_arrow
 from batch_job.nightly.audit_days import AuditError
 from batch_job.nightly.database import engine
+from batch_job.nightly.delta import delta
 from batch_job.nightly.due import Due
 from batch_job.nightly.freeze import Planned
 from batch_job.nightly.load import load
+from batch_job.nightly.place import Night
 from batch_job.nightly.publish import check_and_publish, publish
 from batch_job.nightly.work import result_key
 from batch_job.settlement.carries import no_carries
@@ -91,9 +94,34 @@ def test_rows_that_contradict_themselves_are_not_published(namespace: Settings, 
     _put(store, result_key(planned.run_id, "water", 0), forged)
 
     with pytest.raises(AuditError, match="do not add up"):
-        check_and_publish(namespace, database, store, planned, [])
+        check_and_publish(_night(namespace, database, store), planned, [], 0.0)
 
     assert _seen(database) == ([("started", None)], 0, 0)
+
+
+def test_a_run_tells_what_it_changes_of_what_was_published(namespace: Settings, database: Engine) -> None:
+    store, first = open_store(namespace), _planned(database)
+    water = _results(namespace, store, first.run_id)
+    with database.begin() as connection:
+        load(connection, store, first.run_id, namespace.partitions)
+        assert delta(connection, first.run_id, first.due) is None
+    publish(database, first)
+
+    again = _planned(database)
+    _results(namespace, store, again.run_id)
+    heard = water["user_id"].to_numpy() != 12  # of whom nothing was known
+    totals = np.where(heard, 0, 5).tolist()
+    changed = water.set_column(
+        water.column_names.index("total"),
+        "total",
+        pa.array([a if b == 0 else b for a, b in zip(water["total"].to_pylist(), totals, strict=True)], pa.int64()),
+    )
+    bases = [a if there else b"0" * len(a) for a, there in zip(water["basis"].to_pylist(), heard, strict=True)]
+    changed = changed.set_column(water.column_names.index("basis"), "basis", pa.array(bases, pa.binary()))
+    _put(store, result_key(again.run_id, "water", 0), changed)
+    with database.begin() as connection:
+        load(connection, store, again.run_id, namespace.partitions)
+        assert delta(connection, again.run_id, again.due) == {"water": {"days": 2, "usage": 10}}
 
 
 def test_a_switch_that_breaks_changes_nothing(namespace: Settings, database: Engine) -> None:
@@ -123,6 +151,10 @@ def test_a_failed_run_leaves_only_its_record(namespace: Settings, database: Engi
 
     assert _seen(database) == ([("failed", None)], 0, 0)
     assert list(store.list("batch/")) == []
+
+
+def _night(settings: Settings, database: Engine, store: Store) -> Night:
+    return Night(settings, database, store, Progress(disable=True))
 
 
 def _seen(database: Engine) -> tuple[list[tuple[str, int | None]], int, int]:

@@ -1,0 +1,62 @@
+"""Runs as people read them: what each took in, how long, what it cost, what it changed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rich.table import Table
+from sqlalchemy import Engine, select
+
+from batch_job.nightly.database import engine
+from batch_job.problem import Problem
+from contract.settings import Settings
+from contract.tables.batch_view import runs
+from contract.windows import SECOND_MS
+
+COLUMNS = ("run", "zone", "days", "state", "objects", "readings", "rows", "seconds", "CPU s", "changed before")
+
+
+def listed(settings: Settings, most: int) -> Table:
+    """The newest `most` runs, newest first."""
+    table = Table(*COLUMNS)
+    with engine(settings).connect() as connection:
+        for run in connection.execute(select(runs).order_by(runs.c.run_id.desc()).limit(most)):
+            table.add_row(*_cells(run))
+    return table
+
+
+def inputs_of(settings: Settings, run_id: int) -> str:
+    """What a run read, as JSON. Raises Problem where there is no such run."""
+    return json.dumps(json.loads(_inputs(engine(settings), run_id)), indent=1)
+
+
+def words(delta: str | None) -> str:
+    """Of a run's delta."""
+    if delta is None:
+        return ""
+    found: dict[str, dict[str, int]] = json.loads(delta)
+    return ", ".join(f"{name}: {each['days']} days, {each['usage']:+,}" for name, each in found.items()) or "nothing"
+
+
+def _inputs(database: Engine, run_id: int) -> str:
+    with database.connect() as connection:
+        found: str | None = connection.execute(select(runs.c.inputs).where(runs.c.run_id == run_id)).scalar()
+    if found is None:
+        raise Problem(f"There is no run {run_id}; `python -m batch_job runs` lists them.")
+    return found
+
+
+def _cells(run: Any) -> list[str]:
+    days = str(run.day_from) if run.day_from == run.day_to else f"{run.day_from} to {run.day_to}"
+    seconds = (run.finished_at - run.started_at) / SECOND_MS if run.finished_at else None
+    state = run.state if run.error is None else f"{run.state}: {run.error[:60]}"
+    objects = len(json.loads(run.inputs).get("objects", ()))
+    numbers = [_number(each) for each in (objects, run.readings, run.day_rows, seconds, run.cpu_s)]
+    return [str(run.run_id), run.zone, days, state, *numbers, words(run.delta)]
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"

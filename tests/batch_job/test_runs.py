@@ -1,0 +1,95 @@
+"""Runs when the archive is behind, what they are listed with, and the crontab."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from confluent_kafka import Consumer, TopicPartition
+from sqlalchemy import Engine
+
+from batch_job.archive.run import group_of
+from batch_job.nightly import plan
+from batch_job.nightly.complete import BehindError
+from batch_job.nightly.cost import cpu_seconds, shares
+from batch_job.nightly.cron import crontab
+from batch_job.nightly.database import engine
+from batch_job.nightly.listing import words
+from batch_job.nightly.night import Asked
+from batch_job.nightly.report_log import Offsets, ReportLog
+from batch_job.nightly.work import Done
+from contract.settings import Settings
+from tests.batch_job import nightlife as night
+
+
+@pytest.fixture
+def database(namespace: Settings) -> Iterator[Engine]:
+    found = engine(namespace)
+    yield found
+    found.dispose()
+
+
+def test_an_archive_that_is_behind_gives_an_earlier_horizon(namespace: Settings, database: Engine) -> None:
+    night.enrol(database)
+    night.send(namespace)
+    log = ReportLog(namespace, group_of(namespace))
+    span = log.span()
+    assert span
+    due = plan.days_due(database, None, span, plan.question(namespace, span, None, closed=False))
+    days = {entry.zone: [day.day for day in entry.days] for entry in due}
+    assert days == {
+        "America/Denver": [date(2026, 3, 6), date(2026, 3, 7), date(2026, 3, 8)],
+        "America/New_York": [date(2026, 3, 7), date(2026, 3, 8)],
+    }
+    assert plan.archived_days(log, due, namespace) == []
+    with pytest.raises(BehindError, match="has not reached offset"):
+        night.settled(namespace, Asked(wait_s=0))
+
+    # what came until New York's first day had ended, and its grace: Denver's was not over
+    [new_york] = [entry for entry in due if entry.zone == "America/New_York"]
+    enough = new_york.days[0].stop + namespace.grace_s * 1000
+    _archived(namespace, log.stops(enough))
+    [(earlier, stops), *more] = plan.archived_days(log, [new_york], namespace)
+    assert not more
+    assert ([day.day for day in earlier.days], earlier.cutoff) == ([night.FIRST_DAY], enough)
+    assert stops == log.stops(enough)
+    [(denver, _), _] = plan.archived_days(log, due, namespace)
+    assert [day.day for day in denver.days] == [date(2026, 3, 6)]
+
+
+def test_what_a_settlement_cost_is_shared_by_readings() -> None:
+    before = cpu_seconds()
+    sum(range(2_000_000))
+    assert cpu_seconds() > before > 0
+    done = {1: [replace(DONE, readings=299)], 2: [replace(DONE, readings=50), replace(DONE, readings=49)]}
+    assert shares(done, 8.0) == {1: 6.0, 2: 2.0}
+
+
+def test_a_delta_is_told_in_words() -> None:
+    assert words(None) == ""
+    assert words("{}") == "nothing"
+    assert words(json.dumps({"water": {"days": 2, "usage": -1500}})) == "water: 2 days, -1,500"
+
+
+def test_the_crontab_runs_after_the_last_midnight_and_grace() -> None:
+    assert crontab("Pacific/Honolulu", 600, "/srv/concord").splitlines() == [
+        "CRON_TZ=Pacific/Honolulu",
+        "10 0 * * * cd /srv/concord && .venv/bin/python -m batch_job settle",
+    ]
+    assert crontab("UTC", 3601, "/").splitlines()[1].startswith("1 1 * * *")
+
+
+DONE = Done(
+    run_id=1, utility="water", partition=0, rows=0, readings=0, duplicates=0, conflicts=0, usable=0, unregistered=0
+)
+
+
+def _archived(settings: Settings, stops: Offsets) -> None:
+    """As if the archive had come so far."""
+    consumer = Consumer({"bootstrap.servers": settings.kafka, "group.id": group_of(settings)})
+    places = [TopicPartition(settings.topic(utility), partition, stop) for (utility, partition), stop in stops.items()]
+    consumer.commit(offsets=places, asynchronous=False)
+    consumer.close()
