@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import NamedTuple
 
-from contract.reading import Reading
+from contract.reading import CHANGE_READ, Reading
 from contract.windows import INTERVAL_MS, index
 
 
@@ -32,4 +33,23 @@ def closing_readings(readings: Iterable[Reading]) -> list[Closing]:
     last: dict[int, Reading] = {}
     for reading in deduplicate(readings):
         last[index(reading.at, INTERVAL_MS)] = reading
-    return [Closing(reading.at, reading.register, reading.meter_id) for _, reading in sorted(last.items())]
+    return [_closing(reading) for _, reading in sorted(last.items())]
+
+
+def settlement_readings(readings: Iterable[Reading]) -> list[Closing]:
+    """The closing readings, and between them the final and first reads of meters that were changed.
+
+    Only the batch has the latter; with them a swap loses nothing. They do not count beside another reading of their
+    instant that comes after them in order.
+    """
+    ordered = deduplicate(readings)
+    found = []
+    for reading, after in zip_longest(ordered, ordered[1:]):
+        change = reading.status & CHANGE_READ and (after is None or after.at != reading.at)
+        if change or after is None or index(after.at, INTERVAL_MS) != index(reading.at, INTERVAL_MS):
+            found.append(_closing(reading))
+    return found
+
+
+def _closing(reading: Reading) -> Closing:
+    return Closing(reading.at, reading.register, reading.meter_id)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
+from contract.estimates import EVEN, Shape, spread
 from contract.usage import Basis, Carry, History, Known, Usage, known_ends
-from contract.windows import INTERVAL_MS
+from contract.windows import INTERVAL_MS, ends
 
 
 @dataclass(frozen=True)
@@ -24,33 +25,37 @@ class DayUsage:
         return sum(amounts) if amounts else None
 
 
-def settle_day(past: History, start: int, stop: int, seen: int) -> DayUsage:
+def settle_day(past: History, start: int, stop: int, seen: int, shape: Shape = EVEN) -> DayUsage:
     """The day (start, stop], where `past` holds closing readings up to the interval end `seen` (at or after `stop`).
 
+    The amount of a gap that is too long for a line is spread in the proportions of `shape`.
     Seeing past midnight lets a gap over midnight be filled as soon as its far side is known; until then it is missing,
     and the run that closes it settles the day again.
     """
     known = known_ends(past, start, seen)
     if past.carry and past.carry.known and (not known or past.carry.known.at < known[0].at):
         known.insert(0, past.carry.known)
-    filled = _fill(known, start, stop)
+    filled = _fill(known, start, stop, shape)
     values = tuple(_interval(a, b, end) for a, b, end in _steps(filled, start))
     return DayUsage(values, _carry(past, known, filled, stop))
 
 
-def _fill(known: Sequence[Known], start: int, stop: int) -> list[Known | None]:
-    """Levels at the interval ends in [start, stop]; the unknown ones on the line between their neighbours."""
+def _fill(known: Sequence[Known], start: int, stop: int, shape: Shape) -> list[Known | None]:
+    """Levels at the interval ends in [start, stop]; the unknown ones by the weights between their neighbours."""
     found = {end.at: end for end in known}
     for a, b in pairwise(known):
-        for end in range(a.at + INTERVAL_MS, b.at, INTERVAL_MS):
-            part = (b.level - a.level) * (end - a.at) // (b.at - a.at)
-            found[end] = Known(end, a.level + part, Basis.PROFILE)
+        if b.at - a.at > INTERVAL_MS:
+            inside = ends(a.at, b.at)
+            parts = accumulate(spread(b.level - a.level, [shape.weight(end) for end in inside]))
+            found |= {
+                end: Known(end, a.level + part, Basis.PROFILE) for end, part in zip(inside[:-1], parts, strict=False)
+            }
     return [found.get(end) for end in range(start, stop + 1, INTERVAL_MS)]
 
 
 def _steps(filled: Sequence[Known | None], start: int) -> list[tuple[Known | None, Known | None, int]]:
-    ends = range(start + INTERVAL_MS, start + INTERVAL_MS * len(filled), INTERVAL_MS)
-    return list(zip(filled, filled[1:], ends, strict=False))
+    stops = range(start + INTERVAL_MS, start + INTERVAL_MS * len(filled), INTERVAL_MS)
+    return list(zip(filled, filled[1:], stops, strict=False))
 
 
 def _interval(a: Known | None, b: Known | None, end: int) -> Usage:

@@ -17,11 +17,12 @@ class Utility:
     register_digits: int  # a meter's dial rolls over at 10 ** digits, in `unit`
     spike_floor: int  # a demand below this is never a spike, in `demand_unit`
     supply_limit: int  # no service point takes more over an interval, in `demand_unit`
+    zero_run: int  # so many intervals of a local day without any usage are worth a word
 
 
-ELECTRICITY = Utility("electricity", "e", "mWh", "W", 1_000_000, 14, 9_000, 2_000_000)
-GAS = Utility("gas", "g", "mL", "L/h", 500_000, 14, 8_000, 200_000)
-WATER = Utility("water", "w", "mL", "L/h", 500_000, 14, 2_400, 200_000)
+ELECTRICITY = Utility("electricity", "e", "mWh", "W", 1_000_000, 14, 9_000, 2_000_000, 24)
+GAS = Utility("gas", "g", "mL", "L/h", 500_000, 14, 8_000, 200_000, 92)
+WATER = Utility("water", "w", "mL", "L/h", 500_000, 14, 2_400, 200_000, 92)
 
 UTILITIES = (ELECTRICITY, GAS, WATER)
 BY_NAME = {utility.name: utility for utility in UTILITIES}

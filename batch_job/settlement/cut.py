@@ -13,6 +13,7 @@ from batch_job.settlement.ends import Ends, previous
 from batch_job.settlement.levels import Levels
 from batch_job.settlement.readings import Closings, Numbers
 from batch_job.settlement.rows import DayRows
+from batch_job.settlement.validate import Validation
 from contract.batch_view import UNKNOWN
 from contract.usage import Basis
 from contract.windows import INTERVAL_MS
@@ -26,16 +27,21 @@ SEGMENT = {
 }
 
 
-def cut(days: list[Day], ends: Ends, rows: Levels, closings: Closings, carries: Carries) -> Iterator[DayRows]:
+def cut(
+    days: list[Day], validation: Validation, closings: Closings, carries: Carries, usual: Numbers
+) -> Iterator[DayRows]:
     """The rows of each day for every service point; `ends` begin at the first day's start, and rule 3 was applied."""
+    ends, rows = validation.ends, validation.rows
     states = _States(ends, rows, carries)
     for day in days:
         first, last = ((instant - ends.start) // INTERVAL_MS for instant in (day.start, day.stop))
         basis = np.maximum(ends.basis[:, first:last], ends.basis[:, first + 1 : last + 1])
         values = np.where(basis == Basis.UNKNOWN, UNKNOWN, np.diff(ends.level[:, first : last + 1], axis=1))
+        masks, usual = validation.day(first, values, basis, usual)
         readings = _readings(closings, len(values), day)
         closing = _closing(ends, rows, first, last)
-        yield DayRows(day, np.arange(len(values)), values, basis, *closing, readings, states.at(last))
+        points = np.arange(len(values))
+        yield DayRows(day, points, values, basis, *closing, readings, states.at(last), masks, usual)
 
 
 def _readings(closings: Closings, points: int, day: Day) -> Numbers:

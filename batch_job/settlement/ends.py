@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.levels import Levels
 from batch_job.settlement.readings import Numbers
+from contract.estimates import Shape
 from contract.usage import LINE_MS, NEAR_MS, Basis
 from contract.windows import INTERVAL_MS
 
@@ -91,8 +93,11 @@ def previous(ends: Ends, weakest: Basis) -> NDArray[np.int64]:
     return np.maximum.accumulate(np.where(ends.basis <= weakest, columns, -1), axis=1)
 
 
-def fill(ends: Ends, carries: Carries) -> None:
-    """Rule 3: unknown ends between two known ones, the carry's included, get the straight line between these."""
+def fill(ends: Ends, carries: Carries, shapes: Mapping[int, Shape]) -> None:
+    """Rule 3: unknown ends between two known ones, the carry's included, share what was used between these.
+
+    In the proportions of the point's shape; those that have none get the straight line.
+    """
     columns = np.arange(ends.last + 1)
     unknown = ends.basis == Basis.UNKNOWN
     following = np.where(unknown, ends.last + 1, columns)
@@ -106,6 +111,19 @@ def fill(ends: Ends, carries: Carries) -> None:
     low = np.where(inside, ends.level[point, before], carries.known_level[point])
     origin = np.where(inside, before, carry_column)
     rise = ends.level[point, after] - low
-    # counted in quarter hours, rise * run stays below 2 ** 63 for gaps of more than two years
-    ends.level[point, column] = low + rise * (column - origin) // (after - origin)
+    run, whole = column - origin, after - origin
+    for shaped in np.intersect1d(point, np.array(sorted(shapes), np.int64)).tolist():
+        cells = np.flatnonzero(point == shaped)
+        run[cells], whole[cells] = _weighed(ends, shapes[shaped], origin[cells], column[cells], after[cells])
+    # rise * run // whole, in two steps that stay below 2 ** 63 for gaps of more than two years
+    parts, rest = np.divmod(rise, whole)
+    ends.level[point, column] = low + parts * run + rest * run // whole
     ends.basis[point, column] = Basis.PROFILE
+
+
+def _weighed(ends: Ends, shape: Shape, origin: Numbers, column: Numbers, after: Numbers) -> tuple[Numbers, Numbers]:
+    """The weights of the intervals from `origin` to `column`, and to `after`; columns may lie before the grid."""
+    first = int(origin.min())
+    instants = range(ends.start + (first + 1) * INTERVAL_MS, ends.start + (ends.last + 1) * INTERVAL_MS, INTERVAL_MS)
+    summed = np.cumsum([0, *(shape.weight(end) for end in instants)])
+    return summed[column - first] - summed[origin - first], summed[after - first] - summed[origin - first]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.readings import Closings, Numbers
 from contract.closing import Closing
-from contract.segments import SLACK_MS, Segment, most_growth, walk
+from contract.segments import SLACK_MS, Segment, Step, most_growth, walk
 from contract.utilities import MS_PER_UNIT, Utility
+from contract.validation import Event
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,9 @@ class Levels:
     mark: Numbers
     meter_id: Numbers
     level: Numbers
+    demand: Numbers  # W, L/h; 0 for a carry
     carried: NDArray[np.bool_]  # the carry itself, no closing reading of this run
+    events: dict[int, list[Event]]  # by point: all but growth
 
 
 def levels(closings: Closings, carries: Carries, utility: Utility) -> Levels:
@@ -46,9 +50,11 @@ def _merged(closings: Closings, carries: Carries) -> Levels:
         "mark": (carries.mark[past], closings.register[new]),
         "meter_id": (carries.meter_id[past], closings.meter_id[new]),
         "level": (carries.level[past], np.zeros(int(new.sum()), np.int64)),
+        "demand": (np.zeros(len(past), np.int64), closings.demand[new]),
     }
-    joined = {name: np.concatenate(parts)[order] for name, parts in columns.items()}
-    return Levels(point=point[order], carried=(np.arange(len(point)) < len(past))[order], **joined)
+    joined: dict[str, Any] = {name: np.concatenate(parts)[order] for name, parts in columns.items()}
+    carried = (np.arange(len(point)) < len(past))[order]
+    return Levels(point=point[order], carried=carried, events={}, **joined)
 
 
 def _as_if_plain(rows: Levels, carries: Carries) -> Levels:
@@ -94,5 +100,9 @@ def _walk(rows: Levels, where: slice, utility: Utility) -> None:
         begin += 1
     columns = (rows.at, rows.register, rows.meter_id)
     closings = (Closing(*row) for row in zip(*(column[begin : where.stop].tolist() for column in columns), strict=True))
-    for row, (segment, _) in enumerate(walk(closings, utility, carry), begin):
+    events, before = rows.events.setdefault(int(rows.point[where.start]), []), carry
+    for row, (segment, step) in enumerate(walk(closings, utility, carry), begin):
         rows.mark[row], rows.level[row] = segment.mark, segment.level
+        if before and step is not Step.GROWTH:
+            events.append(Event(before, segment, step))
+        before = segment

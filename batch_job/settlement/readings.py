@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from contract.reading import CHANGE_READ
+from contract.rules import Rule
 from contract.windows import INTERVAL_MS
 
 Numbers = NDArray[np.int64]
@@ -35,13 +37,27 @@ def pack_rest(demand: NDArray[np.int32], status: NDArray[np.int32]) -> Numbers:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """What single readings were found to be: rules.Rule of each."""
+
+    point: Numbers
+    at: Numbers
+    rule: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
 class Closings:
-    """Closing readings by point and instant; `fresh` instants are those of all readings without their repetitions."""
+    """Closing readings, and reads at a meter's change, by point and instant.
+
+    `fresh` instants are those of all readings without their repetitions, which are `noted`.
+    """
 
     point: Numbers
     at: Numbers
     register: Numbers
     meter_id: Numbers
+    demand: Numbers
+    noted: Noted
     fresh_point: Numbers
     fresh_at: Numbers
     duplicates: int
@@ -54,39 +70,65 @@ class Closings:
         return int(last - first)
 
 
+def joined(parts: list[Noted]) -> Noted:
+    """All of them, one after the other."""
+    return Noted(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("point", "at", "rule")))
+
+
+def usable(readings: Readings, seen: int, supply_from: Numbers | None) -> tuple[Readings, Noted]:
+    """The readings up to `seen` that come after supply started, and those that come before."""
+    early = np.zeros(len(readings.at), bool)
+    if supply_from is not None and len(readings.at) and int(supply_from.max()) > int(readings.at.min()):
+        early = readings.at < supply_from[readings.point]
+    found = np.flatnonzero(early)
+    rule = np.full(len(found), Rule.BEFORE_SUPPLY, np.uint8)
+    used = (readings.at <= seen) & ~early
+    return readings if used.all() else readings.take(used), Noted(readings.point[found], readings.at[found], rule)
+
+
 def close(readings: Readings) -> Closings:
-    """The closing reading of each point's intervals, as contract.closing has them."""
-    ordered, again, conflicts = _ordered(readings)
+    """What each point's intervals are settled by, as contract.closing.settlement_readings has it."""
+    ordered, again, differs = _ordered(readings)
+    kept = ordered.take(_kept(ordered))
+    fresh, places = ~again, np.flatnonzero(again)
+    conflicts = int(differs.sum())
+    rule = np.where(differs[places], np.uint8(Rule.CONFLICT), np.uint8(Rule.DUPLICATE))
+    noted = Noted(ordered.point[places], ordered.at[places], rule)
+    columns = (kept.point, kept.at, kept.register, kept.meter_id, kept.rest >> 32)
+    counts = (len(places) - conflicts, conflicts)
+    return Closings(*columns, noted, ordered.point[fresh], ordered.at[fresh], *counts)
+
+
+def _kept(ordered: Readings) -> NDArray[np.bool_]:
+    """The last of each interval, and reads at a meter's change that are the last of their instant."""
     interval = (ordered.at - 1) // INTERVAL_MS
     last = np.ones(len(interval), bool)
     last[:-1] = (interval[1:] != interval[:-1]) | (ordered.point[1:] != ordered.point[:-1])
-    kept = ordered.take(last)
-    fresh = ~again
-    counts = {"duplicates": int(again.sum()) - conflicts, "conflicts": conflicts}
-    return Closings(
-        kept.point, kept.at, kept.register, kept.meter_id, ordered.point[fresh], ordered.at[fresh], **counts
-    )
+    changed = np.flatnonzero(ordered.rest & CHANGE_READ)
+    follows = np.minimum(changed + 1, len(last) - 1)
+    alone = (ordered.at[follows] != ordered.at[changed]) | (ordered.point[follows] != ordered.point[changed])
+    last[changed[alone]] = True
+    return last
 
 
-def _ordered(readings: Readings) -> tuple[Readings, NDArray[np.bool_], int]:
-    """Readings by (point, at, register, rest, meter); which of them repeat a (meter, at); how many of these differ."""
+def _ordered(readings: Readings) -> tuple[Readings, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Readings by (point, at, register, rest, meter); which of them repeat a (meter, at), and which of these differ."""
     order = _by_point_and_at(readings)
     point, at = readings.point[order], readings.at[order]
     same = np.flatnonzero((point[1:] == point[:-1]) & (at[1:] == at[:-1]))
-    again = np.zeros(len(order), bool)
+    again, differs = np.zeros((2, len(order)), bool)
     if not len(same):
-        return readings.take(order), again, 0
+        return readings.take(order), again, differs
     # Only readings that share their instant with another need the costly order.
     tied = np.union1d(same, same + 1)
     few = readings.take(order[tied])
     by_meter = np.lexsort((few.rest, few.register, few.meter_id, few.at, few.point))
-    repeats, conflicts = _repeats(few.take(by_meter))
-    again_few = np.zeros(len(tied), bool)
-    again_few[by_meter] = repeats
+    found = np.zeros((2, len(tied)), bool)
+    found[:, by_meter] = _repeats(few.take(by_meter))
     by_value = np.lexsort((few.meter_id, few.rest, few.register, few.at, few.point))
-    again[tied] = again_few[by_value]
+    again[tied], differs[tied] = found[:, by_value]
     order[tied] = order[tied][by_value]
-    return readings.take(order), again, conflicts
+    return readings.take(order), again, differs
 
 
 def _by_point_and_at(readings: Readings) -> NDArray[np.int64]:
@@ -99,8 +141,8 @@ def _by_point_and_at(readings: Readings) -> NDArray[np.int64]:
     return np.argsort((readings.point << AT_BITS) + (readings.at - base))
 
 
-def _repeats(ordered: Readings) -> tuple[NDArray[np.bool_], int]:
-    """Of readings by (point, at, meter, values): which repeat a (point, at, meter), and how many have other values."""
+def _repeats(ordered: Readings) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of readings by (point, at, meter, values): which repeat a (point, at, meter), and which of these differ."""
     same = np.zeros(len(ordered.at), bool)
     same[1:] = (
         (ordered.point[1:] == ordered.point[:-1])
@@ -109,4 +151,4 @@ def _repeats(ordered: Readings) -> tuple[NDArray[np.bool_], int]:
     )
     differs = np.zeros(len(same), bool)
     differs[1:] = (ordered.register[1:] != ordered.register[:-1]) | (ordered.rest[1:] != ordered.rest[:-1])
-    return same, int((same & differs).sum())
+    return same, same & differs

@@ -15,6 +15,7 @@ from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.days import Day
 from batch_job.settlement.levels import Levels
 from contract.closing import Closing
+from contract.reference import Look
 from contract.settlement import settle_day
 from contract.usage import Basis, Carry, History
 from contract.windows import INTERVAL_MS
@@ -28,6 +29,7 @@ class StoredDay:
     values: tuple[int | None, ...]
     basis: tuple[int, ...]
     readings: int
+    masks: tuple[int, ...] = ()  # of findings; none for a day published before they were kept
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class SettledDay:
     values: tuple[int | None, ...]
     basis: tuple[int, ...]
     carry: Carry | None
+    masks: tuple[int, ...] = ()  # of findings; before it is judged, those of the day as published
+    usual: int | None = None
 
 
 def open_since(carries: Carries, start: int) -> NDArray[np.int64]:
@@ -63,16 +67,17 @@ def closings_of(rows: Levels, point: int) -> list[Closing]:
 
 
 def settle_again(
-    past: History, since: int, days: list[Day], stored: dict[Day, StoredDay], seen: int
+    past: History, since: int, days: list[Day], stored: dict[Day, StoredDay], look: Look
 ) -> Iterator[SettledDay]:
     """Every day in order, the first of them holding what follows `since`; `past` begins with its carry."""
     for day in days:
         start = max(since, day.start)
         values, basis = _before(stored.get(day), (start - day.start) // INTERVAL_MS)
-        usage = settle_day(past, start, day.stop, seen)
+        usage = settle_day(past, start, day.stop, look.seen, look.shape)
         values += tuple(value.usage for value in usage.values)
         basis += tuple(int(value.basis) for value in usage.values)
-        yield SettledDay(day, values, basis, usage.carry)
+        masks = stored[day].masks if day in stored else ()
+        yield SettledDay(day, values, basis, usage.carry, masks)
         past = replace(past, carry=usage.carry)
 
 

@@ -26,6 +26,8 @@ class DayRows:
     closing_register: Numbers
     readings: Numbers
     carries: Carries
+    masks: NDArray[np.uint32]  # of findings, shape (m, intervals + 1); the last is the whole day's
+    usual: Numbers  # usage of a usual day, from this day on; NONE before the first whole day
 
     def take(self, chosen: NDArray[np.bool_]) -> DayRows:
         return DayRows(
@@ -37,6 +39,8 @@ class DayRows:
             self.closing_register[chosen],
             self.readings[chosen],
             self.carries.take(chosen),
+            self.masks[chosen],
+            self.usual[chosen],
         )
 
 
@@ -44,6 +48,8 @@ def overwrite(rows: DayRows, point: int, settled: SettledDay) -> None:
     """Puts another result for one service point in its place; closing and counted readings stay."""
     rows.values[point] = _values(settled)
     rows.basis[point] = settled.basis
+    rows.masks[point] = settled.masks
+    rows.usual[point] = NONE if settled.usual is None else settled.usual
     carry = in_columns([settled.carry])
     for name in NAMES:
         getattr(rows.carries, name)[point] = getattr(carry, name)[0]
@@ -55,9 +61,10 @@ def single(point: int, settled: SettledDay, readings: int) -> DayRows:
     basis = np.array([settled.basis], np.uint8)
     counted = np.array([readings])
     carry = in_columns([settled.carry])
-    return DayRows(
-        settled.day, np.array([point]), np.array([_values(settled)]), basis, nothing, nothing, counted, carry
-    )
+    masks = np.array([settled.masks], np.uint32)
+    usual = np.array([NONE if settled.usual is None else settled.usual])
+    columns = (np.array([point]), np.array([_values(settled)]), basis, nothing, nothing, counted, carry, masks, usual)
+    return DayRows(settled.day, *columns)
 
 
 def _values(settled: SettledDay) -> list[int]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from batch_job.settlement.carries import Carries
+import numpy as np
+
+from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.cut import cut
 from batch_job.settlement.days import Day
 from batch_job.settlement.ends import fill, known_ends
-from batch_job.settlement.levels import Levels, levels
-from batch_job.settlement.readings import Closings, Readings, close
+from batch_job.settlement.levels import levels
+from batch_job.settlement.readings import Closings, Noted, Numbers, Readings, close, joined, usable
 from batch_job.settlement.reopened import StoredDay, closings_of, open_since, settle_again, to_settle_again
 from batch_job.settlement.rows import DayRows, overwrite, single
+from batch_job.settlement.validate import Validation
+from contract.estimates import EVEN, Shape
+from contract.reference import Look
 from contract.usage import history
 from contract.utilities import Utility
 
@@ -30,6 +35,10 @@ class Bucket:
     carries: Carries
     stored: Stored
     readings: Readings
+    supply_from: Numbers | None = None  # UTC ms by service point; None: all of them have had supply for ever
+    usual: Numbers | None = None  # usage of a usual day by service point, NONE where none is known
+    shapes: Mapping[int, Shape] = field(default_factory=dict)  # by service point, for its long gaps
+    ahead: Noted | None = None  # readings found to be ahead of the broker's clock
 
 
 @dataclass(frozen=True)
@@ -45,30 +54,41 @@ class Outcome:
 def settle(bucket: Bucket) -> Outcome:
     """Equals contract.settlement.settle_day, day after day, for every service point."""
     start = bucket.days[0].start
-    closings = close(bucket.readings.take(bucket.readings.at <= bucket.seen))
+    used, early = usable(bucket.readings, bucket.seen, bucket.supply_from)
+    closings = close(used)
     rows = levels(closings, bucket.carries, bucket.utility)
     ends = known_ends(rows, bucket.carries, start, bucket.seen)
-    fill(ends, bucket.carries)
-    settled = {rows.day: rows for rows in cut(bucket.days, ends, rows, closings, bucket.carries)}
+    fill(ends, bucket.carries, bucket.shapes)
+    noted = joined([closings.noted, early, *([bucket.ahead] if bucket.ahead else [])])
+    validation = Validation(bucket.utility, ends, rows, noted, bucket.shapes)
+    usual = np.full(len(bucket.carries.level), NONE) if bucket.usual is None else bucket.usual
+    settled = {rows.day: rows for rows in cut(bucket.days, validation, closings, bucket.carries, usual)}
     earlier = [
         row
         for point in to_settle_again(bucket.carries, rows, start)
-        for row in _again(bucket, point, rows, closings, settled)
+        for row in _again(bucket, point, validation, closings, settled)
     ]
     counted = len(bucket.readings.at), closings.duplicates, closings.conflicts
     return Outcome([*earlier, *settled.values()], *counted)
 
 
-def _again(bucket: Bucket, point: int, rows: Levels, closings: Closings, settled: dict[Day, DayRows]) -> list[DayRows]:
+def _again(
+    bucket: Bucket, point: int, validation: Validation, closings: Closings, settled: dict[Day, DayRows]
+) -> list[DayRows]:
     """Corrects the run's own days of a service point in `settled`; gives rows for the days published before."""
+    rows = validation.rows
     since = int(open_since(bucket.carries, bucket.days[0].start)[point])
     last_heard = int(bucket.carries.closing_at[point])
     stored = {day.day: day for day in bucket.stored.get(point, ())}
     past = history(closings_of(rows, point), bucket.utility, bucket.carries.one(point))
     earlier = []
-    for day in settle_again(past, since, [*stored, *bucket.days], stored, bucket.seen):
+    look = Look(bucket.utility, bucket.seen, shape=bucket.shapes.get(point, EVEN))
+    usual = None if bucket.usual is None or bucket.usual[point] == NONE else int(bucket.usual[point])
+    for again in settle_again(past, since, [*stored, *bucket.days], stored, look):
+        day = validation.again(point, again, past, usual)
         if day.day in settled:
             overwrite(settled[day.day], point, day)
+            usual = day.usual
         else:
             new = closings.count(point, max(day.day.start, last_heard), day.day.stop)
             earlier.append(single(point, day, stored[day.day].readings + new))

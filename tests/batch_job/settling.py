@@ -8,15 +8,15 @@ from datetime import date
 import numpy as np
 from hypothesis import strategies as st
 
-from batch_job.settlement.carries import Carries
+from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.days import Day, days_between
 from batch_job.settlement.readings import Readings, pack_rest
 from batch_job.settlement.rows import DayRows
-from contract.closing import closing_readings
 from contract.reading import Reading
-from contract.settlement import DayUsage, settle_day
-from contract.usage import Carry, history
+from contract.reference import Look, settled_days
+from contract.usage import Carry
 from contract.utilities import WATER, Utility
+from contract.validation import ValidDay
 from contract.windows import INTERVAL_MS
 
 ZONE = "America/New_York"
@@ -56,14 +56,11 @@ def columns(points: list[list[Reading]]) -> Readings:
     return Readings(point, meter_id, at, register, pack_rest(demand, status))
 
 
-def reference(readings: list[Reading], days: list[Day], seen: int, carry: Carry | None) -> list[DayUsage]:
-    """The days one after the other by contract.settlement."""
-    past = history(closing_readings(each for each in readings if each.at <= seen), UTILITY, carry)
-    settled = []
-    for day in days:
-        settled.append(settle_day(past, day.start, day.stop, seen))
-        past = replace(past, carry=settled[-1].carry)
-    return settled
+def reference(
+    readings: list[Reading], days: list[Day], seen: int, carry: Carry | None
+) -> list[tuple[ValidDay, Carry | None]]:
+    """The days one after the other by contract.reference."""
+    return list(settled_days(readings, [(day.start, day.stop) for day in days], Look(UTILITY, seen, carry)))
 
 
 def plain_form(rows: DayRows, point: int) -> tuple[list[int | None], list[int], Carry | None]:
@@ -73,10 +70,17 @@ def plain_form(rows: DayRows, point: int) -> tuple[list[int | None], list[int], 
     return values, rows.basis[row].tolist(), rows.carries.one(row)
 
 
-def expected_form(usage: DayUsage) -> tuple[list[int | None], list[int], Carry | None]:
-    return [value.usage for value in usage.values], [int(value.basis) for value in usage.values], usage.carry
+def expected_form(settled: tuple[ValidDay, Carry | None]) -> tuple[list[int | None], list[int], Carry | None]:
+    day, carry = settled
+    return day.values, day.basis, carry
 
 
 def after(rows: DayRows) -> Carries:
     """The state from which the next run goes on; rows must be those of all service points in order."""
     return rows.carries
+
+
+def judgement(settled: tuple[ValidDay, Carry | None]) -> tuple[list[int], int]:
+    """What was found in a day, and the usual day after it."""
+    day, _ = settled
+    return day.masks, NONE if day.usual is None else day.usual

@@ -18,7 +18,9 @@ from tests.batch_job.settling import DAYS, UTILITY, columns, expected_form, hist
 
 def _stored(rows: DayRows, point: int) -> StoredDay:
     values, basis, _ = plain_form(rows, point)
-    return StoredDay(rows.day, tuple(values), tuple(basis), int(rows.readings[point]))
+    return StoredDay(
+        rows.day, tuple(values), tuple(basis), int(rows.readings[point]), tuple(rows.masks[point].tolist())
+    )
 
 
 def _by_day(rows: list[DayRows], point: int) -> dict[Day, DayRows]:

@@ -13,7 +13,7 @@ from contract.closing import closing_readings, deduplicate
 from contract.reading import Reading
 from contract.segments import most_growth
 from contract.windows import DAY_MS, INTERVAL_MS
-from tests.batch_job.settling import DAYS, UTILITY, columns, expected_form, histories, plain_form, reference
+from tests.batch_job.settling import DAYS, UTILITY, columns, expected_form, histories, judgement, plain_form, reference
 
 points = st.lists(histories(), min_size=1, max_size=4)
 
@@ -33,6 +33,7 @@ def test_it_equals_the_reference(readings: list[list[Reading]], count: int, beyo
     for point, own in enumerate(readings):
         for rows, usage in zip(outcome.rows, reference(own, days, seen, None), strict=True):
             assert plain_form(rows, point) == expected_form(usage)
+            assert (rows.masks[point].tolist(), rows.usual[point]) == judgement(usage)
 
 
 @given(points)

@@ -64,7 +64,7 @@ def test_of_conflicting_readings_the_greatest_wins() -> None:
         (9 * 10**13, 10**13 - 1, Step.RESET, 0),  # a dial may have passed its end, but not so far beyond
     ],
 )
-def test_a_register_that_falls_or_jumps_is_judged_by_a_named_rule(before: int, after: int, step: Step, level: int) -> None:
+def test_a_register_that_falls_or_jumps_is_judged(before: int, after: int, step: Step, level: int) -> None:
     (_, _), (segment, found) = walk(at((1, before), (2, after)), WATER)
     assert (found, segment.level) == (step, level)
 

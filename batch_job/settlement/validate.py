@@ -1,0 +1,140 @@
+"""Validation of a day of many service points: contract.validation in columns, and by it where a row is rare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from batch_job.settlement.carries import NONE
+from batch_job.settlement.ends import Ends
+from batch_job.settlement.levels import Levels
+from batch_job.settlement.readings import Noted, Numbers
+from batch_job.settlement.reopened import SettledDay
+from batch_job.settlement.stretches import places, stretches
+from batch_job.settlement.usual import judge, next_usual
+from contract.batch_view import UNKNOWN
+from contract.estimates import EVEN, Shape
+from contract.rules import Rule
+from contract.usage import Basis, History
+from contract.utilities import Utility, amount
+from contract.validation import (
+    SPIKE_TIMES,
+    STUCK_INTERVALS,
+    Evidence,
+    ValidDay,
+    catch_up,
+    events,
+    rise,
+    tell,
+    validate_day,
+)
+from contract.windows import INTERVAL_MS
+
+Masks = NDArray[np.uint32]
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What the days of a run are judged by."""
+
+    utility: Utility
+    ends: Ends
+    rows: Levels
+    noted: Noted
+    shapes: Mapping[int, Shape]
+
+    def day(self, first: int, values: Numbers, basis: NDArray[np.uint8], usual: Numbers) -> tuple[Masks, Numbers]:
+        """Masks and the usual day after it, of the day that begins at column `first`; values and basis in place."""
+        masks = np.zeros((len(values), values.shape[1] + 1), np.uint32)
+        self._note(first, masks)
+        self._events(first, values, basis, masks)
+        self._still(first, values, basis, masks)
+        _spikes(values, basis, masks, self.utility)
+        return masks, self._whole_days(first, values, masks, usual)
+
+    def again(self, point: int, settled: SettledDay, past: History, usual: int | None) -> SettledDay:
+        """A day of one service point that was settled again, judged by the reference.
+
+        Of a day published before this run the readings are not known any more: what was found in them then, stands.
+        """
+        start, count = settled.day.start, settled.day.intervals
+        first = (start - self.ends.start) // INTERVAL_MS
+        day = ValidDay(list(settled.values), list(settled.basis))
+        shape = self.shapes.get(point, EVEN)
+        if first < 0:
+            stands = settled.masks or (0,) * (count + 1)
+            validate_day(day, start, Evidence(stands[:-1], [0] * count, events(past)), self.utility, shape)
+            day.masks[-1] |= stands[-1]
+            day.usual = usual
+        else:
+            masks = np.zeros((len(self.ends.level), count + 1), np.uint32)
+            self._note(first, masks)
+            demand = self._demand(first, np.array([point]), count)[0].tolist()
+            told = (masks[point, :-1].tolist(), demand, events(past), usual, rise(past, start, settled.day.stop))
+            validate_day(day, start, Evidence(*told), self.utility, shape)
+        return SettledDay(settled.day, tuple(day.values), tuple(day.basis), settled.carry, tuple(day.masks), day.usual)
+
+    def _note(self, first: int, masks: Masks) -> None:
+        place = (self.noted.at - 1 - self.ends.start) // INTERVAL_MS - first
+        inside = (place >= 0) & (place < masks.shape[1] - 1)
+        bits = np.left_shift(np.uint32(1), self.noted.rule[inside].astype(np.uint32))
+        np.bitwise_or.at(masks, (self.noted.point[inside], place[inside]), bits)
+
+    def _events(self, first: int, values: Numbers, basis: NDArray[np.uint8], masks: Masks) -> None:
+        start = self.ends.start + first * INTERVAL_MS
+        for point, found in self.rows.events.items():
+            day = ValidDay(values[point].tolist(), basis[point].tolist(), masks[point].tolist())
+            for event in found:
+                tell(day, start, event)
+            basis[point], masks[point] = day.basis, day.masks
+
+    def _still(self, first: int, values: Numbers, basis: NDArray[np.uint8], masks: Masks) -> None:
+        """Registers that stand: with demand they are stuck, without any they are idle."""
+        zero = (values == 0) & (basis == Basis.MEASURED)
+        shortest = min(STUCK_INTERVALS, self.utility.zero_run)
+        long = np.flatnonzero(zero.sum(axis=1) >= shortest)
+        if not len(long):
+            return
+        demand, zero = self._demand(first, long, zero.shape[1]), zero[long]
+        idle = stretches(zero & (demand <= 0), min(self.utility.zero_run, zero.shape[1]))
+        stuck = stretches(zero & (demand > 0), STUCK_INTERVALS)
+        masks[long, :-1] |= np.where(idle, np.uint32(1 << Rule.ZERO_RUN), np.uint32(0))
+        masks[long, :-1] |= np.where(stuck, np.uint32(1 << Rule.STUCK), np.uint32(0))
+        for each in np.flatnonzero(stuck.any(axis=1)).tolist():
+            point = int(long[each])
+            day = ValidDay(values[point].tolist(), basis[point].tolist(), masks[point].tolist())
+            for stretch in places(stuck[each]):
+                shape = self.shapes.get(point, EVEN)
+                catch_up(day, self.ends.start + first * INTERVAL_MS, stretch, demand[each].tolist(), shape)
+            values[point] = [UNKNOWN if value is None else value for value in day.values]
+            basis[point], masks[point] = day.basis, day.masks
+
+    def _demand(self, first: int, points: Numbers, count: int) -> Numbers:
+        """Of the closing readings of each interval; 0 where there is none."""
+        latest = self.ends.latest[points, first : first + count + 1]
+        there = latest[:, 1:] != latest[:, :-1]
+        return np.where(there, self.rows.demand[latest[:, 1:]], 0)
+
+    def _whole_days(self, first: int, values: Numbers, masks: Masks, usual: Numbers) -> Numbers:
+        last = first + values.shape[1]
+        measured = (self.ends.basis[:, first] == Basis.MEASURED) & (self.ends.basis[:, last] == Basis.MEASURED)
+        rise = self.ends.level[:, last] - self.ends.level[:, first]
+        total = np.where((values != UNKNOWN).all(axis=1), values.sum(axis=1), NONE)
+        whole = total != NONE
+        masks[whole & measured & (rise != total), -1] |= np.uint32(1 << Rule.SUM)
+        masks[:, -1] |= judge(total, usual, amount(self.utility.spike_floor, INTERVAL_MS))
+        return next_usual(total, usual)
+
+
+def _spikes(values: Numbers, basis: NDArray[np.uint8], masks: Masks, utility: Utility) -> None:
+    floor = amount(utility.spike_floor, INTERVAL_MS)
+    rows = np.flatnonzero((values > floor).any(axis=1))
+    known = (values[rows] != UNKNOWN).sum(axis=1) >= 3
+    rows = rows[known]
+    third = np.partition(values[rows], -3, axis=1)[:, -3]
+    least = np.maximum(SPIKE_TIMES * third, floor)[:, None]
+    spikes = (basis[rows] == Basis.MEASURED) & (values[rows] > least)
+    masks[rows, :-1] |= np.where(spikes, np.uint32(1 << Rule.SPIKE), np.uint32(0))

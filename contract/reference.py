@@ -1,0 +1,64 @@
+"""The batch in plain Python: all readings of one service point to its settled and validated days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from contract.closing import deduplicate, settlement_readings
+from contract.estimates import EVEN, Shape
+from contract.reading import Reading
+from contract.settlement import settle_day
+from contract.usage import Carry, history
+from contract.utilities import Utility
+from contract.validation import Evidence, ValidDay, events, noted, rise, validate_day
+from contract.windows import INTERVAL_MS, index
+
+Bounds = tuple[int, int]
+"""Start and stop of a local day, UTC ms."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a run knows of a service point besides its readings; `seen` is the last interval end that it reads up to."""
+
+    utility: Utility
+    seen: int
+    carry: Carry | None = None
+    supply_from: int = 0
+    usual: int | None = None
+    shape: Shape = EVEN
+
+
+def settled_days(
+    readings: Iterable[Reading], days: Sequence[Bounds], look: Look
+) -> Iterator[tuple[ValidDay, Carry | None]]:
+    """Each day in order, and the state at its end."""
+    heard = [reading for reading in readings if reading.at <= look.seen]
+    used = [reading for reading in heard if reading.at >= look.supply_from]
+    past = history(settlement_readings(used), look.utility, look.carry)
+    usual = look.usual
+    for start, stop in days:
+        usage = settle_day(past, start, stop, look.seen, look.shape)
+        count = (stop - start) // INTERVAL_MS
+        evidence = Evidence(
+            noted(heard, start, count, look.supply_from),
+            demands(used, start, count),
+            events(past),
+            usual,
+            rise(past, start, stop),
+        )
+        day = ValidDay([value.usage for value in usage.values], [int(value.basis) for value in usage.values])
+        validate_day(day, start, evidence, look.utility, look.shape)
+        yield day, usage.carry
+        usual, past = day.usual, replace(past, carry=usage.carry)
+
+
+def demands(readings: Iterable[Reading], start: int, count: int) -> list[int | None]:
+    """The demand of the closing readings of the day that begins at `start`, by interval."""
+    found: list[int | None] = [None] * count
+    for reading in deduplicate(readings):
+        place = index(reading.at, INTERVAL_MS) - start // INTERVAL_MS
+        if 0 <= place < count:
+            found[place] = reading.demand
+    return found
