@@ -40,6 +40,15 @@ def logins(settings: Settings) -> dict[str, tuple[str, str]]:
     return make_logins(populate(settings))
 
 
+@pytest.fixture(scope="session")
+def billed(settings: Settings) -> Iterator[str]:
+    """Where an API listens that serves two homes with a year of bills; all of it is gone afterwards."""
+    from tests.api.billed import billed_api
+
+    with billed_api(settings) as address:
+        yield address
+
+
 @pytest.fixture
 def namespace(settings: Settings) -> Iterator[Settings]:
     """Settings with a namespace of its own: topics and schema made, and everything removed at the end."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 
 import redis
@@ -20,7 +24,8 @@ from contract.tables.access import accounts, occupancies
 from contract.utilities import ELECTRICITY
 from contract.windows import INTERVAL_MS
 from simulator.enrol.prices import DOCUMENTS, LATER
-from tests.api.world import LOGINS, PASSWORD, on_server, put_live
+from tests.api.serving import served
+from tests.api.world import LOGINS, PASSWORD, clear, on_server, put_live
 from tests.batch_job.billing.ledger import ZONE, publish, put_calorific_value, put_tariff, settle_homes
 
 FIRST, LAST = date(2025, 10, 1), date(2026, 11, 20)
@@ -57,6 +62,16 @@ def shop(day: date, number: int) -> int:
     if (day, number) == (date(2026, 11, 12), 48):
         return SHOP_PEAK
     return 700_000 + day.toordinal() * 131 % 90_000 if 32 <= number < 80 and day.weekday() < 6 else 150_000
+
+
+@contextmanager
+def billed_api(settings: Settings) -> Iterator[str]:
+    """Where an API listens that serves them, in a namespace of its own; its clock stands at NOW."""
+    own = replace(settings, namespace=f"bill{uuid.uuid4().hex[:8]}")
+    furnish(own)
+    with served(own, lambda: NOW) as address:
+        yield address
+    clear(own)
 
 
 def furnish(settings: Settings) -> None:

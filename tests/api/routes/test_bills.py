@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,11 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from contract.settings import Settings
 from contract.windows import INTERVAL_MS
-from tests.api.billed import HOUSE, LIVE_USAGE, MOVED, NOW, SHOP, SHOP_PEAK, furnish
-from tests.api.serving import served
-from tests.api.world import LOGINS, PASSWORD, clear
+from tests.api.billed import HOUSE, LIVE_USAGE, MOVED, NOW, SHOP, SHOP_PEAK
+from tests.api.world import LOGINS, PASSWORD
 
 OCTOBER = f"/v1/homes/{HOUSE}/bills/electricity/2026-10-01"
 PLAIN: dict[str, Any] = {
@@ -30,16 +26,12 @@ PLAIN: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def clients(settings: Settings) -> Iterator[dict[str, httpx.Client]]:
+def clients(billed: str) -> Iterator[dict[str, httpx.Client]]:
     """Clients of the country's logins, by name."""
-    own = replace(settings, namespace=f"bill{uuid.uuid4().hex[:8]}")
-    furnish(own)
-    with served(own, lambda: NOW) as address:
-        found = {name: _client(address, name) for name in LOGINS}
-        yield found
-        for client in found.values():
-            client.close()
-    clear(own)
+    found = {name: _client(billed, name) for name in LOGINS}
+    yield found
+    for client in found.values():
+        client.close()
 
 
 def _client(address: str, name: str) -> httpx.Client:
