@@ -16,6 +16,7 @@ from api.bill_reads import BillReads
 from api.data_clock import DataClock
 from api.day_evidence import DayEvidence
 from api.day_rows import DayRows
+from api.feeder_reads import FeederReads
 from api.flink_metrics import STREAM, FlinkMetrics
 from api.head_rooms import HeadRooms
 from api.homes import Homes
@@ -77,6 +78,7 @@ class Services:
     accounting: StreamAccounts
     runs: RunReads
     nights: NightReads
+    feeders: FeederReads
     bills: BillReads
     outlooks: OutlookReads
     head_rooms: HeadRooms
@@ -134,6 +136,7 @@ def build(settings: Settings, clock: Clock) -> Services:
         StreamAccounts(redis, prefix, regions, flink, clock),
         runs,
         NightReads(engine),
+        FeederReads(engine),
         BillReads(engine),
         outlooks,
         HeadRooms(usage, outlooks, clock),

@@ -84,6 +84,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/feeders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feeders
+         * @description The last settled day of each feeder, the nearest to its rating first, and what its zone usually loses.
+         */
+        get: operations["feeders_v1_feeders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeders/suspects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suspects
+         * @description Who may steal, the surest first, each with the numbers that say so.
+         */
+        get: operations["suspects_v1_feeders_suspects_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feeders/{feeder_id}/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Course
+         * @description What a feeder's head and its service points counted in each interval of a local day.
+         */
+        get: operations["course_v1_feeders__feeder_id__days__day__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/homes/{user_id}": {
         parameters: {
             query?: never;
@@ -1022,6 +1082,129 @@ export interface components {
             value: string;
         };
         /**
+         * FeederCourse
+         * @description A feeder's day by interval, in order: mWh, null where nothing is known.
+         */
+        FeederCourse: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Estimated
+             * @description for those not known; null where that would be too much
+             */
+            estimated: (number | null)[];
+            /** Feeder Id */
+            feeder_id: number;
+            /** Head */
+            head: (number | null)[];
+            /** Night Id */
+            night_id: number;
+            /** Rating */
+            rating: number;
+            /** Start */
+            start: number;
+            /** Supplied */
+            supplied: (number | null)[];
+        };
+        /**
+         * FeederDay
+         * @description A feeder's last settled day; loads in W, the mean of an interval of 15 min; amounts in mWh.
+         */
+        FeederDay: {
+            /**
+             * County
+             * @description FIPS number in five digits
+             */
+            county: string;
+            /**
+             * Coverage
+             * @description share of their intervals that are known
+             */
+            coverage: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Estimated Total
+             * @description and an estimate for the others
+             */
+            estimated_total: number;
+            /** Feeder Id */
+            feeder_id: number;
+            /**
+             * Head Total
+             * @description what the head counted, where it can be compared
+             */
+            head_total: number;
+            /**
+             * Loss
+             * @description the first less the other two
+             */
+            loss: number;
+            /**
+             * Loss Share
+             * @description of what the head counted; null if nothing can be compared
+             */
+            loss_share: number | null;
+            /**
+             * Over
+             * @description intervals above the rating
+             */
+            over: number;
+            /**
+             * Peak
+             * @description the highest load; null if none is known
+             */
+            peak: number | null;
+            /**
+             * Peak At
+             * @description end of its interval
+             */
+            peak_at: number | null;
+            /**
+             * Peak Share
+             * @description of the rating
+             */
+            peak_share: number | null;
+            /**
+             * Place
+             * @description its name and state
+             */
+            place: string;
+            /**
+             * Points
+             * @description service points on it, the most of any interval
+             */
+            points: number;
+            /** Rating */
+            rating: number;
+            /**
+             * Supplied Total
+             * @description what the known service points did
+             */
+            supplied_total: number;
+            /**
+             * Suspects
+             * @description how many are on it; null for who may not see them
+             */
+            suspects: number | null;
+        };
+        /**
+         * Feeders
+         * @description Feeders, the nearest to their rating first, and the nights that looked at them.
+         */
+        Feeders: {
+            /** Feeders */
+            feeders: components["schemas"]["FeederDay"][];
+            /** Zones */
+            zones: components["schemas"]["ZoneGrid"][];
+        };
+        /**
          * Grain
          * @description How long a value is.
          * @enum {string}
@@ -1882,6 +2065,123 @@ export interface components {
             tariffs: components["schemas"]["TariffOnFile"][];
         };
         /**
+         * TheftEvidence
+         * @description Numbers behind a suspicion. A block is a quarter of a local day; shares are 0 to 1.
+         *
+         *     `match` and `fall_match` are regression coefficients in standard errors, over all customers of the feeder at once.
+         */
+        TheftEvidence: {
+            /**
+             * At Ceiling
+             * @description share of intervals at it
+             */
+            at_ceiling: number;
+            /**
+             * Blocks
+             * @description on which the feeder missed energy
+             */
+            blocks: number;
+            /**
+             * Ceiling W
+             * @description the highest usual load
+             */
+            ceiling_w: number;
+            /**
+             * Days
+             * @description that they lie in
+             */
+            days: number;
+            /**
+             * Factor
+             * @description and by how much for each unit counted
+             */
+            factor: number;
+            /**
+             * Fall
+             * @description share of what was expected here that was not counted
+             */
+            fall: number;
+            /**
+             * Fall Match
+             * @description how surely this fall follows what is missed
+             */
+            fall_match: number;
+            /**
+             * Feeder Deviations
+             * @description the same in its usual deviations, mean
+             */
+            feeder_deviations: number;
+            /**
+             * Feeder Loss
+             * @description then, above the usual loss, as a share of what the head counted
+             */
+            feeder_loss: number;
+            /**
+             * Match
+             * @description how surely what is missed rises and falls with what this meter counts
+             */
+            match: number;
+            /**
+             * Stopped Days
+             * @description whole days without any usage
+             */
+            stopped_days: number;
+            /**
+             * Zeros
+             * @description share of intervals without usage, above that when nothing is missed
+             */
+            zeros: number;
+        };
+        /**
+         * TheftSuspect
+         * @description A customer to be visited; amounts in mWh. With reason `stopped` it is a meter to be mended.
+         */
+        TheftSuspect: {
+            evidence: components["schemas"]["TheftEvidence"];
+            /**
+             * Explained
+             * @description what of it this one would explain
+             */
+            explained: number;
+            /** Feeder Id */
+            feeder_id: number;
+            /**
+             * Missing
+             * @description what its feeder missed
+             */
+            missing: number;
+            /**
+             * Place
+             * @description 1 is the first of its zone
+             */
+            place: number;
+            reason: components["schemas"]["Why"];
+            /** Score */
+            score: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** User Id */
+            user_id: number;
+            /**
+             * Words
+             * @description the reason as a sentence
+             */
+            words: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * TheftSuspects
+         * @description The newest list of each zone, the surest first.
+         */
+        TheftSuspects: {
+            /** Suspects */
+            suspects: components["schemas"]["TheftSuspect"][];
+        };
+        /**
          * Trail
          * @description The last windows of a service point, in order of time.
          */
@@ -2035,6 +2335,32 @@ export interface components {
             /** Unexplained */
             unexplained: number;
             utility: components["schemas"]["Utility"];
+        };
+        /** @enum {string} */
+        Why: "share" | "night" | "some days" | "limited" | "tapped" | "fell" | "stopped";
+        /**
+         * ZoneGrid
+         * @description What the last night found of a zone's feeders; shares of what heads count.
+         */
+        ZoneGrid: {
+            /** Made At */
+            made_at: number;
+            /** Night Id */
+            night_id: number;
+            /** Run Id */
+            run_id: number;
+            /**
+             * Spread
+             * @description its median deviation, scaled
+             */
+            spread: number | null;
+            /**
+             * Usual Loss
+             * @description the median of the feeders' own; null before there are days enough
+             */
+            usual_loss: number | null;
+            /** Zone */
+            zone: string;
         };
         /**
          * Kind
@@ -2194,6 +2520,104 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feeders_v1_feeders_get: {
+        parameters: {
+            query?: {
+                /** @description FIPS number in five digits */
+                county?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feeders"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspects_v1_feeders_suspects_get: {
+        parameters: {
+            query?: {
+                /** @description IANA time zone */
+                zone?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TheftSuspects"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    course_v1_feeders__feeder_id__days__day__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feeder_id: number;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeederCourse"];
                 };
             };
             /** @description A refusal */
