@@ -63,7 +63,7 @@ class Watcher:
     passes_apart_ms: int = PASSES_APART_MS
     _known: Known | None = None
     _last: int = 0
-    _present: int = 0  # of the data, at the last look
+    _present: int = 0  # of the data, at the last look; 0 before the first
     _passed: int = 0
     _judged: int = 0  # the interval end up to which rings were judged
     _dark: list[Episode] = field(default_factory=list)  # outages told by registers, as of then
@@ -100,8 +100,12 @@ class Watcher:
         return now > 0
 
     def _is_history(self, now: int, wall: int) -> bool:
-        """Whether a backlog is being read. There readings may be a quarter hour apart, and nobody is silent."""
-        return 0 < self._present < now - BACKLOG_SPEED * (wall - self._last) - self.settings.live_window_ms
+        """Whether a backlog may be being read: there readings can be a quarter hour apart, and nobody is silent.
+
+        A first look cannot tell, so it calls nobody silent.
+        """
+        at_our_pace = self._present + BACKLOG_SPEED * (wall - self._last) + self.settings.live_window_ms
+        return self._present == 0 or now > at_our_pace
 
     def _bring_up(
         self, known: Known, headers: dict[Utility, Array], heard: dict[Utility, Heard], *, now: int, wall: int
@@ -120,7 +124,8 @@ class Watcher:
         elif not history:
             episodes += self._dark
         kinds = self._rings.due(end) if due else frozenset[Kind]()
-        scope = {(kind, utility) for kind in kinds for utility in UTILITIES} | (set() if history else BY_CLOCK)
+        by_rings = {(kind, utility) for kind in kinds for utility in UTILITIES}
+        scope = by_rings - BY_CLOCK if history else by_rings | BY_CLOCK  # what the clock told goes on, unheeded
         changed = book.bring_up(folded(_once(episodes)), scope, now, Whereabouts(known.registry).of)
         self._outlet.tell(changed)
         if due:

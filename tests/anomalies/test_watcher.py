@@ -87,12 +87,15 @@ def country(redis: Redis, namespace: Settings, engine: Engine) -> Country:
 
 @pytest.fixture
 def look(namespace: Settings, redis: Redis, engine: Engine) -> Callable[[], None]:
-    """A watcher that has just been started looks once."""
+    """A watcher that has just been started looks twice: before the second time it calls nobody silent."""
 
-    def once() -> None:
-        assert Watcher(namespace, redis, engine, lambda: END).look()
+    def twice() -> None:
+        wall = iter([END, END + namespace.live_window_ms])
+        watcher = Watcher(namespace, redis, engine, lambda: next(wall))
+        assert watcher.look()
+        assert watcher.look()
 
-    return once
+    return twice
 
 
 def alerts(redis: Redis, settings: Settings) -> dict[str, Alert]:
@@ -188,8 +191,9 @@ def test_nobody_is_silent_while_history_is_being_read(
 ) -> None:
     wall = iter([END, END + 10_000, END + 20_000])
     watcher, alone = Watcher(namespace, redis, engine, lambda: next(wall)), HOMES[-1]
-    country.write(END - 60 * MINUTE_MS)
+    country.write(END - 60 * MINUTE_MS, silent=[alone], since=END - 90 * MINUTE_MS)
     assert watcher.look()
+    assert alerts(redis, namespace) == {}, "it was started in the middle of a backlog"
     country.write(END + QUIET_MS, silent=[alone], since=END - 15 * MINUTE_MS)
     assert watcher.look()
     assert alerts(redis, namespace) == {}
