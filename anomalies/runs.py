@@ -27,7 +27,10 @@ def run_columns(mask: Array) -> tuple[Array, Array, Array]:
 
 def latched(opened: Array, kept: Array) -> list[Run]:
     """Runs of `kept` in which `opened` is True somewhere: hysteresis."""
-    row, first, stop = run_columns(kept | opened)
+    rows = np.flatnonzero(opened.any(axis=1))  # few: in most rows nothing opens
+    opened = opened[rows]
+    row, first, stop = run_columns(kept[rows] | opened)
     so_far = np.pad(np.cumsum(opened, axis=1), ((0, 0), (1, 0)))
     has = so_far[row, stop] > so_far[row, first]
-    return [Run(*each) for each in zip(row[has].tolist(), first[has].tolist(), stop[has].tolist(), strict=True)]
+    columns = (rows[row[has]].tolist(), first[has].tolist(), stop[has].tolist())
+    return [Run(*each) for each in zip(*columns, strict=True)]

@@ -37,12 +37,17 @@ def find(history: History, criteria: Criteria) -> Found:
 
 
 def _shown(history: History, found: Rests) -> Array:
-    """Intervals of each rest in which demand was shown, but for the edges, which a register may not have met yet."""
+    """Intervals of each rest in which demand was shown, but for the edges, which a register may not have met yet.
+
+    Where they are too few to contradict anything, 0.
+    """
     if history.most is None:
         return np.zeros(len(found.row), np.int64)
-    so_far = np.pad(np.cumsum(np.nan_to_num(history.most) > 0, axis=1), ((0, 0), (1, 0)))
-    inner = np.maximum(found.stop - 1, found.first)
-    counted: Array = so_far[found.row, inner] - so_far[found.row, np.minimum(found.first + 1, inner)]
+    counted = np.zeros(len(found.row), np.int64)
+    long = np.flatnonzero(found.length >= CONTRADICTED + 2)  # no others have so many inside
+    rows, place = np.unique(found.row[long], return_inverse=True)
+    so_far = np.pad(np.cumsum(history.most[rows] > 0, axis=1, dtype=np.int16), ((0, 0), (1, 0)))
+    counted[long] = so_far[place, found.stop[long] - 1] - so_far[place, found.first[long] + 1]
     return counted
 
 

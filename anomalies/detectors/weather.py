@@ -13,11 +13,11 @@ LEAST_BLOCKS = 40  # a home's share in the weather is not known from less
 def without_shared(deviation: Array, scale: Array, peers: Array) -> Array:
     """Deviations (points, blocks) less what the middle one of the peers deviates, by each home's scale (points, 1)."""
     rest = deviation.copy()
+    relative = np.nan_to_num(deviation / np.maximum(scale, 1e-9))
     for group in np.unique(peers):
         rows = np.flatnonzero(peers == group)
         if len(rows) >= FEWEST:
-            relative = np.nan_to_num(deviation[rows] / np.maximum(scale[rows], 1e-9))
-            rest[rows] -= np.median(relative, axis=0) * scale[rows]
+            rest[rows] -= np.median(relative[rows], axis=0) * scale[rows]
     return rest
 
 

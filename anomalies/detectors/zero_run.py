@@ -28,7 +28,7 @@ def find(history: History, criteria: Criteria) -> Found:
 
 
 def _missed(history: History, found: Rests) -> Array:
-    used = np.count_nonzero(np.nan_to_num(history.usage) > 0, axis=1)[found.row]
+    used = np.count_nonzero(history.usage > 0, axis=1)[found.row]
     outside = np.maximum(history.intervals - found.length, 1)
     missed: Array = used / outside >= USED
     return missed
