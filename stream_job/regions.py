@@ -54,7 +54,7 @@ FROM block_windows AS w
 LEFT JOIN registry FOR SYSTEM_TIME AS OF w.rowtime AS r ON w.block_key = r.message_key"""
 
 COUNTIES = f"""
-CREATE TEMPORARY VIEW summed AS
+CREATE TEMPORARY VIEW county_sums AS
 SELECT letter, county, window_time AS rowtime, {CLOSES}, {SUMS}
 FROM TABLE({TUMBLE.format(table="placed_windows")})
 GROUP BY window_start, window_end, window_time, letter, county"""
@@ -66,7 +66,7 @@ CREATE TEMPORARY VIEW county_windows AS
 SELECT letter, county, closes, service_points, n, total, `load`, least, most,
   SUM(received) OVER so_far AS received, SUM(n) OVER so_far AS in_windows,
   SUM(late) OVER so_far AS late, SUM(unusable) OVER so_far AS unusable
-FROM summed
+FROM county_sums
 WINDOW so_far AS (PARTITION BY letter, county ORDER BY rowtime RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"""
 
 
