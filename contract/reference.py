@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from contract.closing import deduplicate, settlement_readings
 from contract.estimates import EVEN, Shape
 from contract.reading import Reading
+from contract.rules import Rule, bit
 from contract.settlement import settle_day
 from contract.usage import Carry, history
 from contract.utilities import Utility
@@ -28,6 +29,7 @@ class Look:
     supply_from: int = 0
     usual: int | None = None
     shape: Shape = EVEN
+    ahead: Sequence[int] = ()  # instants of readings that were ahead of the broker's clock
 
 
 def settled_days(
@@ -41,8 +43,13 @@ def settled_days(
     for start, stop in days:
         usage = settle_day(past, start, stop, look.seen, look.shape)
         count = (stop - start) // INTERVAL_MS
+        masks = noted(heard, start, count, look.supply_from)
+        for at in look.ahead:
+            place = index(at, INTERVAL_MS) - start // INTERVAL_MS
+            if 0 <= place < count:
+                masks[place] |= bit(Rule.CLOCK)
         evidence = Evidence(
-            noted(heard, start, count, look.supply_from),
+            masks,
             demands(used, start, count),
             events(past),
             usual,

@@ -75,6 +75,8 @@ def touched(event: Event, start: int, count: int) -> range:
 def validate_day(day: ValidDay, start: int, evidence: Evidence, utility: Utility, shape: Shape = EVEN) -> ValidDay:
     """Judges the day that begins at `start` (UTC ms) in place, and gives it back."""
     day.masks = [*evidence.noted, 0]
+    shaped = [place for place, basis in enumerate(day.basis) if basis == Basis.PROFILE]
+    _mark(day, shaped if shape.rule else [], shape.rule or Rule.LIKE_DAY)
     _doubt(day)
     for event in evidence.events:
         tell(day, start, event)
@@ -145,6 +147,7 @@ def catch_up(day: ValidDay, start: int, stretch: range, demand: Sequence[int | N
     for place, part in zip(places, spread(risen, weights), strict=True):
         day.values[place], day.basis[place] = part, Basis.PROFILE
     _mark(day, places, Rule.CATCH_UP)
+    _mark(day, places if shape.rule else [], shape.rule or Rule.LIKE_DAY)
 
 
 def _spikes(day: ValidDay, utility: Utility) -> None:

@@ -33,20 +33,23 @@ def cut(
     """The rows of each day for every service point; `ends` begin at the first day's start, and rule 3 was applied."""
     ends, rows = validation.ends, validation.rows
     states = _States(ends, rows, carries)
-    for day in days:
+    readings = _readings(closings, len(carries.level), days)
+    for number, day in enumerate(days):
         first, last = ((instant - ends.start) // INTERVAL_MS for instant in (day.start, day.stop))
         basis = np.maximum(ends.basis[:, first:last], ends.basis[:, first + 1 : last + 1])
         values = np.where(basis == Basis.UNKNOWN, UNKNOWN, np.diff(ends.level[:, first : last + 1], axis=1))
         masks, usual = validation.day(first, values, basis, usual)
-        readings = _readings(closings, len(values), day)
         closing = _closing(ends, rows, first, last)
         points = np.arange(len(values))
-        yield DayRows(day, points, values, basis, *closing, readings, states.at(last), masks, usual)
+        yield DayRows(day, points, values, basis, *closing, readings[number], states.at(last), masks, usual)
 
 
-def _readings(closings: Closings, points: int, day: Day) -> Numbers:
-    inside = (closings.fresh_at > day.start) & (closings.fresh_at <= day.stop)
-    return np.bincount(closings.fresh_point[inside], minlength=points)
+def _readings(closings: Closings, points: int, days: list[Day]) -> Numbers:
+    """By day and point; one pass over the readings, however many days there are."""
+    edges = np.array([days[0].start, *(day.stop for day in days)])
+    number = np.searchsorted(edges, closings.fresh_at)  # 0 is before the first day, the last one after all
+    counted = np.bincount(number * points + closings.fresh_point, minlength=(len(edges) + 1) * points)
+    return counted.reshape(-1, points)[1:-1]
 
 
 def _closing(ends: Ends, rows: Levels, first: int, last: int) -> tuple[Numbers, Numbers]:

@@ -50,6 +50,9 @@ class Validation:
         """Masks and the usual day after it, of the day that begins at column `first`; values and basis in place."""
         masks = np.zeros((len(values), values.shape[1] + 1), np.uint32)
         self._note(first, masks)
+        for point, shape in self.shapes.items():
+            if shape.rule is not None:
+                masks[point, :-1] |= np.where(basis[point] == Basis.PROFILE, np.uint32(1 << shape.rule), np.uint32(0))
         self._events(first, values, basis, masks)
         self._still(first, values, basis, masks)
         _spikes(values, basis, masks, self.utility)
