@@ -21,6 +21,7 @@ def outlook(foretold: Foretold, ended: Sequence[Any], room: HeadRoom | None) -> 
         first_day=row.first_day,
         last_day=row.last_day,
         known_to=row.known_to,
+        days_without_data=max((row.known_to - row.first_day).days + 1, 0) - foretold.settled_days,
         currency=row.currency,
         so_far=money(row.so_far),
         head_room=room,

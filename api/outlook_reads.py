@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from contract.prices.document import Document, read_document
+from contract.tables.batch_view import runs, usage_days
 from contract.tables.bills import bill_outlooks, tariff_costs
 from contract.tables.tariffs import tariff_assignments, tariffs
 
-OUTLOOK, COST, ASSIGNED = bill_outlooks.c, tariff_costs.c, tariff_assignments.c
+OUTLOOK, COST, ASSIGNED, DAY = bill_outlooks.c, tariff_costs.c, tariff_assignments.c, usage_days.c
 TRACKED = 24  # ended outlooks shown of a utility
 
 
 @dataclass(frozen=True)
 class Foretold:
-    """Of one utility: the newest outlook of the period that is open, and ended ones, newest first."""
+    """Of one utility: the newest outlook of the period that is open, how many of its days up to `known_to` were
+    settled, and ended outlooks, newest first.
+    """
 
     newest: Any = None
     ended: list[Any] = field(default_factory=list)
+    settled_days: int = 0
 
 
 class OutlookReads:
@@ -35,9 +39,13 @@ class OutlookReads:
         query = select(bill_outlooks).where(OUTLOOK.user_id == user_id).order_by(OUTLOOK.known_to.desc())
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-        names = sorted({row.utility for row in rows})
-        found = {name: _foretold([row for row in rows if row.utility == name]) for name in names}
-        return {name: foretold for name, foretold in found.items() if foretold.newest is not None}
+            names = sorted({row.utility for row in rows})
+            found = {name: _foretold([row for row in rows if row.utility == name]) for name in names}
+            return {
+                name: replace(foretold, settled_days=_settled_days(connection, foretold.newest))
+                for name, foretold in found.items()
+                if foretold.newest is not None
+            }
 
     def costs(self, user_id: int) -> list[Row[Any]]:
         """Costs by tariff with the tariff's name, cheapest first."""
@@ -60,6 +68,16 @@ class OutlookReads:
             ordered = versions.order_by(tariffs.c.valid_from.desc(), tariffs.c.version.desc())
             row = connection.execute(ordered.limit(1)).first()
         return read_document(row.document, row.tariff_id) if row else None
+
+
+def _settled_days(connection: Connection, row: Any) -> int:
+    mine = (DAY.utility == row.utility) & (DAY.user_id == row.user_id)
+    query = (
+        select(func.count(DAY.day.distinct()))
+        .join(runs, runs.c.run_id == DAY.run_id)
+        .where(runs.c.state == "published", mine, DAY.day.between(row.first_day, row.known_to), DAY.known > 0)
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def _foretold(rows: list[Any]) -> Foretold:

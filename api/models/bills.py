@@ -149,6 +149,7 @@ class Outlook(Body):
     first_day: date
     last_day: date
     known_to: date
+    days_without_data: int = Field(description="of those up to `known_to`: nothing was settled, and no usage is in it")
     currency: str
     so_far: Money
     p10: Money | None

@@ -16,6 +16,7 @@ from batch_job.billing.periods import ONE_DAY, Period, period_of
 from batch_job.billing.price import Plan
 from batch_job.billing.prices_on_file import Account, Point, PricesOnFile, read_prices
 from batch_job.problem import Problem
+from contract.tables.access import occupancies
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.bills import bill_outlooks, bills
 
@@ -27,12 +28,16 @@ Asked = tuple[Point, Period, date]
 
 
 def look_ahead(database: Engine) -> int:
-    """Outlooks of the open periods of all service points with enough history. Gives how many."""
+    """Outlooks of the open periods of all service points with enough history, and of every home that somebody sees.
+
+    Those with less have what the period costs so far, and no quantiles. Gives how many.
+    """
     with database.connect() as connection:
         settled = settled_to(connection)
         if not settled:
             return 0
-        points = _with_history(connection, min(settled.values()))
+        since = history_from(min(settled.values()))
+        points = sorted({*_with_history(connection, since), *_seen(connection, since)})
         prices = read_prices(connection, {user_id for _, user_id in points})
     asked = []
     for point in points:
@@ -80,12 +85,23 @@ def score(connection: Connection) -> tuple[int, float, float] | None:
     return (int(count), float(share), float(mean or 0)) if count else None
 
 
-def _with_history(connection: Connection, known_to: date) -> list[Point]:
+def _seen(connection: Connection, since: date) -> list[Point]:
+    """Service points of homes that belong to a login, with a published day since then."""
+    mine = select(occupancies.c.user_id).where(occupancies.c.occupied_to.is_(None))
+    query = (
+        select(usage_days.c.utility, usage_days.c.user_id)
+        .join(runs, runs.c.run_id == usage_days.c.run_id)
+        .where(runs.c.state == "published", usage_days.c.day >= since, usage_days.c.user_id.in_(mine))
+    )
+    return [(utility, user_id) for utility, user_id in connection.execute(query.distinct())]
+
+
+def _with_history(connection: Connection, since: date) -> list[Point]:
     day = usage_days.c.day
     query = (
         select(usage_days.c.utility, usage_days.c.user_id)
         .join(runs, runs.c.run_id == usage_days.c.run_id)
-        .where(runs.c.state == "published", day >= history_from(known_to))
+        .where(runs.c.state == "published", day >= since)
         .group_by(usage_days.c.utility, usage_days.c.user_id)
         .having(func.count(day.distinct()) >= ENOUGH)
     )

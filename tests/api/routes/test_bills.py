@@ -86,6 +86,7 @@ def test_an_open_period_is_foretold_with_its_track_record(clients: dict[str, htt
     assert set(found) == {"electricity", "gas", "water"}
     power = found["electricity"]
     assert (power["first_day"], power["last_day"], power["known_to"]) == ("2026-11-01", "2026-11-30", "2026-11-20")
+    assert power["days_without_data"] == 0
     amounts = [Decimal(power[name]) for name in ("so_far", "p10", "p50", "p90")]
     assert amounts == sorted(amounts)
     assert power["head_room"] is None

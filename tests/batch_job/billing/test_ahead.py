@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 import numpy as np
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from batch_job.billing.ahead import back_test, score
 from batch_job.billing.nightly import price_all
 from batch_job.billing.periods import Period
 from contract.settings import Settings
+from contract.tables.access import accounts, occupancies
 from contract.tables.bills import bill_outlooks, bills, tariff_costs
 from tests.batch_job.billing.ledger import PLAIN, publish, put_tariff, settle_homes
 
@@ -48,6 +49,21 @@ def test_an_open_period_is_foretold_and_scored_at_its_end(ledger: Settings, data
     assert all(abs(row.p50 - row.actual) < 1 for row in ended)
     assert found is not None
     assert found[0] == 2
+
+
+def test_a_home_that_somebody_sees_is_told_what_it_costs_so_far(ledger: Settings, database: Engine) -> None:
+    put_tariff(database, "plain", PLAIN)
+    settle_homes(database, [64, 65], "electricity", "plain")
+    stay = {"account": "alice", "user_id": 64, "occupied_from": 0, "occupied_to": None}
+    with database.begin() as connection:
+        connection.execute(insert(accounts), [{"name": "alice", "password_hash": "", "role": "homeowner"}])
+        connection.execute(insert(occupancies), [stay])
+    publish(database, "electricity", [64, 65], _days("2025-06-01", "2025-06-03"), lambda _day, _number: 125_000)
+    price_all(ledger, database)
+    with database.connect() as connection:
+        [row] = connection.execute(select(bill_outlooks)).all()
+    # 3 days of 0.50 and of 12 kWh
+    assert (row.user_id, row.known_to, row.so_far, row.p50) == (64, date(2025, 6, 3), Decimal("8.70"), None)
 
 
 def test_past_periods_are_foretold_from_what_was_known_then(ledger: Settings, database: Engine) -> None:

@@ -1621,6 +1621,11 @@ export interface components {
             /** Currency */
             currency: string;
             /**
+             * Days Without Data
+             * @description of those up to `known_to`: nothing was settled, and no usage is in it
+             */
+            days_without_data: number;
+            /**
              * First Day
              * Format: date
              */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bandOf, headRoomText, trackText } from './outlook'
+import { bandOf, gapText, headRoomText, trackText } from './outlook'
 
 test('the band lies after what is certain', () => {
   const band = bandOf({ so_far: '41.00', p10: '88.00', p50: '92.00', p90: '97.00' })!
@@ -24,4 +24,9 @@ test('head-room says what may still be drawn', () => {
   expect(headRoomText(room)).toContain('you may draw 9.00 kW without')
   expect(headRoomText({ ...room, head_room_w: 0 })).toContain('is setting a new one')
   expect(headRoomText({ ...room, counts_now: false, head_room_w: null })).toContain('do not count')
+})
+
+test('days without data are told', () => {
+  expect(gapText({ days_without_data: 0 })).toBe('')
+  expect(gapText({ days_without_data: 18 })).toBe(' 18 days have no data and are not in it.')
 })

@@ -2,6 +2,7 @@
 import type { HeadRoom, Outlook } from '../api/types'
 import { demandText } from '../number/units'
 import { priced } from './money'
+import { shortDay } from './period'
 
 /** Shares of the bar's width, 0 to 1; null where nothing is foretold. */
 export interface Band {
@@ -19,6 +20,21 @@ export function bandOf(outlook: Pick<Outlook, 'so_far' | 'p10' | 'p50' | 'p90'>)
   const [soFar, low, middle, high] = [outlook.so_far, outlook.p10, outlook.p50, outlook.p90].map(Number) as [number, number, number, number]
   const most = Math.max(soFar, high, 0.01) * ROOM
   return { soFar: soFar / most, low: low / most, middle: middle / most, high: high / most }
+}
+
+/** What the amount so far leaves out; nothing where all days are settled. */
+export function gapText(outlook: Pick<Outlook, 'days_without_data'>): string {
+  const days = outlook.days_without_data
+  if (days === 0) return ''
+  return days === 1 ? ' One day has no data and is not in it.' : ` ${days} days have no data and are not in it.`
+}
+
+/** What is certain, what is most likely, and how far to trust it. */
+export function outlookText(outlook: Outlook): string {
+  const to = shortDay(outlook.known_to)
+  if (outlook.p50 === null) return `Settled to ${to}.${gapText(outlook)} A forecast needs four weeks of history.`
+  const [soFar, middle] = [priced(outlook.so_far, outlook.currency), priced(outlook.p50, outlook.currency)]
+  return `${soFar} to ${to}, most likely ${middle} in the end.${gapText(outlook)} ${trackText(outlook.tracked)}`.trimEnd()
 }
 
 /** How often the band held; nothing without a past. */
