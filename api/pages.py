@@ -15,7 +15,7 @@ from starlette.types import Scope
 from api.problems import answer
 
 BUILT = Path(__file__).parents[1] / "web" / "dist"
-ADDRESSES = ("/", "/bill", "/map", "/operations")  # the page draws each of them
+ADDRESSES = ("/", "/bill", "/map", "/operations", "/agreement")  # the page draws each of them
 FOR_EVER = "public, max-age=31536000, immutable"
 A_DAY = "public, max-age=86400"
 ANEW = "no-cache"

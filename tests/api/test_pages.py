@@ -33,7 +33,7 @@ def get(built: Path, path: str) -> httpx.Response:
     return asyncio.run(ask())
 
 
-@pytest.mark.parametrize("path", ["/", "/map", "/operations"])
+@pytest.mark.parametrize("path", ["/", "/map", "/operations", "/agreement"])
 def test_every_page_is_the_same_file_asked_for_anew(built: Path, path: str) -> None:
     answer = get(built, path)
     assert "Concord" in answer.text
