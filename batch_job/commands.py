@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from batch_job.billing.commands import bill, price, tariff
-from batch_job.nightly.commands import crontab, runs, schedule
+from batch_job.nightly.commands import compact, crontab, runs, schedule
 from batch_job.problem import Problem
 from batch_job.rebuild.command import rebuild
 from contract.settings import load
@@ -21,7 +21,7 @@ commands = typer.Typer(
 )
 
 
-for verb in (schedule, crontab, runs, rebuild, price, tariff, bill):
+for verb in (schedule, crontab, compact, runs, rebuild, price, tariff, bill):
     commands.command()(verb)
 
 

@@ -89,6 +89,11 @@ class Store:
                 for entry in page.get("Contents", ()):
                     yield entry["Key"].removeprefix(self._prefix), entry["Size"], entry["ETag"].strip('"')
 
+    def remove(self, key: str) -> None:
+        """Deletes one object (of raw data only what another one holds whole)."""
+        with _away():
+            self._s3.delete_object(Bucket=self._bucket, Key=self._prefix + key)
+
     def delete(self, folder: str) -> int:
         """Deletes everything under `folder` (results of failed runs; never raw data). Gives the number of objects."""
         keys = [key for key, _, _ in self.list(folder)]

@@ -3,8 +3,8 @@
 Key: <namespace>/raw/<topic>/<arrival hour, UTC>/<topic>-<partition>-<first offset>-<last offset>.parquet
 Columns per reading: user_id, meter_id (int32), at, register (int64), demand, status (int32), offset (int64, of the
 report), stamp (int64, the broker's clock), fault (uint8, see validity.Fault; settlement reads only 0).
-An object lies under the arrival hour of its first report; a big one holds that hour alone, a small one that day at
-most. Nothing is read because it lies in a folder: a reader asks for a range of offsets and takes its cover.
+An object lies under the arrival hour of its first report and goes on to the end of that UTC day at most. Nothing is
+read because it lies in a folder: a reader asks for a range of offsets and takes its cover.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 
 HOUR = r"\d{4}-\d\d-\d\dT\d\d"
 PATTERN = re.compile(rf"raw/(?P<topic>[a-z-]+)/(?P<hour>{HOUR})/(?P=topic)-(?P<numbers>\d+-\d+-\d+)\.parquet$")
+SECONDS_AN_HOUR = 3600
 COLUMNS = ("user_id", "meter_id", "at", "register", "demand", "status", "offset", "stamp", "fault")
 
 
@@ -43,6 +44,11 @@ def arrival_hour(stamp: int) -> str:
     return datetime.fromtimestamp(stamp / 1000, UTC).strftime("%Y-%m-%dT%H")
 
 
+def hour_number(hour: str) -> int:
+    """The hours from 1970 to the folder's."""
+    return round(datetime.fromisoformat(f"{hour}:00+00:00").timestamp()) // SECONDS_AN_HOUR
+
+
 def parse_key(key: str) -> RawObject | None:
     """The object a key names, None if it is none of ours."""
     found = PATTERN.search(key)
@@ -60,12 +66,15 @@ def cover(objects: Iterable[RawObject], first: int, stop: int) -> list[RawObject
     """
     ordered = sorted(objects, key=lambda entry: (entry.first, -entry.last, entry.hour))
     chosen: list[RawObject] = []
-    wanted = first
+    best: RawObject | None = None
+    wanted, number = first, 0
     while wanted < stop:
-        reaching = [entry for entry in ordered if entry.first <= wanted <= entry.last]
-        if not reaching:
+        while number < len(ordered) and ordered[number].first <= wanted:
+            # of equal reach the one that begins first stays
+            best = ordered[number] if best is None or ordered[number].last > best.last else best
+            number += 1
+        if best is None or best.last < wanted:
             raise HoleError(f"Offset {wanted} of {_named(ordered)} is in no archived object; run the archive first.")
-        best = max(reaching, key=lambda entry: (entry.last, -entry.first))
         chosen.append(best)
         wanted = best.last + 1
     return chosen

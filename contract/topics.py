@@ -45,8 +45,9 @@ EVENTS = Topic("events", "points with lat, lon, weight: accidents, players (JSON
 LATE = Topic("late", "reports that missed their live window (JSON)", "user_id")
 QUARANTINE = Topic("quarantine", "unusable input with its reason (JSON)", "topic-partition-offset")
 ALERTS = Topic("alerts", "anomalies (JSON)", "alert id")
+CORRECTIONS = Topic("corrections", "readings with a higher revision and a reason (JSON)", "user_id", stamped=True)
 
-TOPICS = (*REPORTS, REGISTRY, WEATHER, EVENTS, LATE, QUARANTINE, ALERTS)
+TOPICS = (*REPORTS, REGISTRY, WEATHER, EVENTS, LATE, QUARANTINE, ALERTS, CORRECTIONS)
 
 
 def partition_of(user_id: int, partitions: int) -> int:

@@ -16,11 +16,11 @@ from batch_job.archive.quarantine import Quarantine
 from batch_job.problem import Problem
 from batch_job.store import open_store
 from contract.settings import Settings
-from contract.topics import ALERTS, EVENTS, LATE, REPORTS, WEATHER
+from contract.topics import ALERTS, CORRECTIONS, EVENTS, LATE, QUARANTINE, REPORTS, WEATHER
 
 log = structlog.get_logger()
 
-TOPICS = (*REPORTS, WEATHER, EVENTS, LATE, ALERTS)
+TOPICS = (*REPORTS, WEATHER, EVENTS, LATE, ALERTS, QUARANTINE, CORRECTIONS)
 METRICS_S = 10.0
 MANY_PILES, MOST_PILES = 4, 8  # rows in full piles: so many are put early; so many may wait while S3 is away
 

@@ -1,4 +1,4 @@
-"""Messages of the small topics (weather, events, late, alerts) as they are: key offset, stamp, JSON."""
+"""Messages of the small topics (weather, events, late, alerts, ...) as they are: offset, stamp, value."""
 
 from __future__ import annotations
 

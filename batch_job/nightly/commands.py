@@ -1,4 +1,4 @@
-"""The verbs of the nightly run's keepers: `runs`, `schedule`, `crontab`."""
+"""The verbs of the nightly run's keepers: `runs`, `schedule`, `crontab`, `compact`."""
 
 from __future__ import annotations
 
@@ -49,3 +49,17 @@ def crontab() -> None:
     from batch_job.nightly.cron import lines
 
     print(lines(load(), round(time.time() * 1000)))
+
+
+def compact() -> None:
+    """Join the small objects of arrival days that are over; what an earlier compaction joined is swept."""
+    from rich.console import Console
+
+    from batch_job.archive.tidy import tidy
+
+    done = tidy(load())
+    console = Console()
+    console.print(f"{done.joined:,} objects joined into {done.into:,}, {done.swept:,} swept")
+    if done.rows:
+        before, after = (count / done.rows for count in (done.bytes_before, done.bytes_after))
+        console.print(f"{done.rows:,} rows: {before:.2f} bytes each before, {after:.2f} after")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from batch_job.nightly import plan
 from batch_job.nightly.database import engine
 from batch_job.nightly.schedule import last_zone
-from batch_job.nightly.scheduler import ROOT
+from batch_job.nightly.scheduler import NIGHTLY, ROOT
 from contract.settings import Settings
 
 MINUTE_S, HOUR_MIN = 60, 60
@@ -20,4 +20,5 @@ def crontab(zone: str, grace_s: int, root: str) -> str:
     """Midnight of `zone` and grace, by its own clock, so that a clock change moves it as it moves the day."""
     minutes = -(-grace_s // MINUTE_S)
     when = f"{minutes % HOUR_MIN} {minutes // HOUR_MIN} * * *"
-    return f"CRON_TZ={zone}\n{when} cd {root} && .venv/bin/python -m batch_job settle"
+    verbs = " && ".join(f".venv/bin/python -m batch_job {verb}" for verb in NIGHTLY)
+    return f"CRON_TZ={zone}\n{when} cd {root} && {verbs}"

@@ -8,6 +8,7 @@ from datetime import date
 import structlog
 from rich.progress import Progress
 
+from batch_job.archive.closings import keep_closings
 from batch_job.archive.run import group_of
 from batch_job.nightly import manifests, plan, runs
 from batch_job.nightly.commit import commit_id
@@ -49,6 +50,7 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
         planned = _plan(night, asked)
         if planned:
             _settle_and_publish(night, planned)
+            keep_closings(settings, night.database, night.store, max(each.due.days[-1].stop for each in planned))
         follow(settings, night.database, night.store)
         manifests.keep(night.database, night.store)
         return planned

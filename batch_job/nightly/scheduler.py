@@ -1,4 +1,4 @@
-"""The scheduler: at each nightly moment by the namespace's clock it runs `settle`, and again until it succeeds."""
+"""The scheduler: at each nightly moment by the namespace's clock it runs the night's verbs until they succeed."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from contract.windows import SECOND_MS
 log = structlog.get_logger()
 
 ROOT = Path(__file__).parents[2]
+NIGHTLY = ("settle", "compact")
 AGAIN_S = 600.0  # after a settlement that failed
 
 
@@ -95,9 +96,11 @@ def _settled_to(database: Engine) -> int | None:
 
 
 def _settle() -> bool:
-    """In a process of its own, whose memory goes with it; it inherits these settings."""
+    """In processes of their own, whose memory goes with them; they inherit these settings."""
     log.info("settling what is due")
-    code = subprocess.run([sys.executable, "-m", "batch_job", "settle"], cwd=ROOT, check=False).returncode
-    if code:
-        log.error("the settlement failed; trying again", code=code, seconds=AGAIN_S)
-    return code == 0
+    for verb in NIGHTLY:
+        code = subprocess.run([sys.executable, "-m", "batch_job", verb], cwd=ROOT, check=False).returncode
+        if code:
+            log.error("the night failed; trying again", verb=verb, code=code, seconds=AGAIN_S)
+            return False
+    return True

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
+import pyarrow.parquet as pq
 from redis import Redis
 from rich.progress import Progress
 from sqlalchemy import Engine, Table, insert, select
 
+from batch_job.archive.closings import topic_of
 from batch_job.nightly import manifests
 from batch_job.rebuild.rebuild import Rebuilt, rebuild
 from batch_job.rebuild.results import empty_tables
 from batch_job.store import open_store
+from contract.master_data import cover, parse_key
 from contract.settings import Settings
 from contract.tables.batch_view import horizons, reconciled_homes, reconciliations, runs, usage_days
 from contract.tables.bills import bill_lines, bills
 from contract.tables.tariffs import billing_cycles, tariff_assignments
+from contract.topics import partition_of
 from tests.batch_job.billing.ledger import PLAIN, put_tariff
 from tests.batch_job.nightlife import HOMES
 
@@ -64,3 +69,13 @@ def _rows(database: Engine, table: Table) -> list[dict[str, Any]]:
     with database.connect() as connection:
         found = connection.execute(select(*columns).order_by(*table.primary_key.columns))
         return [dict(row) for row in found.mappings()]
+
+
+def kept_closings(settings: Settings, utility: str, user: int) -> set[tuple[int, int]]:
+    """Instants and registers that the archive keeps of what the live view said; their intervals have no hole."""
+    store = open_store(settings)
+    listed = (parse_key(key) for key, _, _ in store.list(f"raw/{topic_of(utility)}/"))
+    raws = [raw for raw in listed if raw and raw.partition == partition_of(user, settings.partitions)]
+    chosen = cover(raws, min(raw.first for raw in raws), 1 + max(raw.last for raw in raws))
+    rows = [row for raw in chosen for row in pq.read_table(io.BytesIO(store.get(raw.key("")))).to_pylist()]
+    return {(row["at"], row["register"]) for row in rows if row["user_id"] == user}

@@ -160,6 +160,14 @@ def test_the_live_view_was_compared(database: Engine, published: list[int]) -> N
     assert {user for user, share in homes if share < 1} == {129}
 
 
+def test_what_the_live_view_said_is_kept(module_namespace: Settings, published: list[int], sent: Sent) -> None:
+    until = midnight(LAST + timedelta(days=1), "America/Denver")
+    for (user, utility), readings in sent.readings.items():
+        said = closing_readings(readings)[: -100 if user == 129 else None]
+        wanted = {(each.at, each.register) for each in said if each.at <= until}
+        assert rebuilding.kept_closings(module_namespace, utility, user) == wanted
+
+
 def test_baselines_of_the_published_hours_reach_the_stream(
     module_namespace: Settings, published: list[int], sent: Sent
 ) -> None:
