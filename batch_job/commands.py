@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from batch_job.billing.commands import bill, price, tariff
+from batch_job.forecasts.commands import forecast
 from batch_job.nightly.commands import compact, crontab, runs, schedule
 from batch_job.problem import Problem
 from batch_job.rebuild.command import rebuild
@@ -21,7 +22,7 @@ commands = typer.Typer(
 )
 
 
-for verb in (schedule, crontab, compact, runs, rebuild, price, tariff, bill):
+for verb in (schedule, crontab, compact, runs, rebuild, price, tariff, bill, forecast):
     commands.command()(verb)
 
 

@@ -49,6 +49,15 @@ class Homes:
 
 def samples(connection: Connection, scope: Scope, utility: str, homes: Homes, peaks: list[bytes]) -> Samples:
     """Of each home every whole local hour; `peaks` are the objects of all runs, oldest run first."""
+    usage, hours = usage_hours(connection, scope, utility, homes)
+    peak = _peaks(homes, hours, peaks)
+    return Samples(usage, peak, np.concatenate([np.empty(0, np.int64), *(each.hour for each in hours)]))
+
+
+def usage_hours(
+    connection: Connection, scope: Scope, utility: str, homes: Homes
+) -> tuple[NDArray[np.float32], list[LocalHours]]:
+    """Usage by home and whole local hour, NaN where unknown, and the hours of each day that has any row."""
     days = _days(_published(connection, scope, utility, homes))
     hours = [local_hours(day.start, day.intervals, scope.zone) for day in days]
     count = len(homes.users)
@@ -59,8 +68,7 @@ def samples(connection: Connection, scope: Scope, utility: str, homes: Homes, pe
         width = len(its_hours.start)
         usage[rows[own], column : column + width] = hourly_usage(day.values, day.basis, its_hours)[own]
         column += width
-    peak = _peaks(homes, hours, peaks)
-    return Samples(usage, peak, np.concatenate([np.empty(0, np.int64), *(each.hour for each in hours)]))
+    return usage, hours
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ quantiles, made wider or narrower by how its last days fell into the bands made 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,16 @@ LEAST_SHARE = 0.05  # of the mean of all days, below which a week's level does n
 
 def alike(loads: Loads) -> Quantiles:
     """Of the day after the last, shape (series, slots); NaN for a series with too few days."""
+    found = np.full((3, len(loads.values), loads.slots), np.nan)
+    long = _known_days(loads) >= LEAST_DAYS
+    if long.any():
+        own = _foretold(replace(loads, values=loads.values[long]))
+        found[:, long] = own.low, own.middle, own.high
+    return Quantiles(*found)
+
+
+def _foretold(loads: Loads) -> Quantiles:
+    """The same of series with days enough."""
     level = _level(loads)
     before = level[:, :-1, None]
     relative = loads.values / before
@@ -37,7 +49,7 @@ def alike(loads: Loads) -> Quantiles:
         low, high = (np.stack([each[part] for each in tested], axis=1) for part in (0, 2))
         wider = _wider(low, high, relative[:, last - len(tested) :])[:, None]
         found = np.stack([found[0] - wider, found[1], found[2] + wider])
-    scale = np.where(_known_days(loads) >= LEAST_DAYS, level[:, -1], np.nan)[:, None]
+    scale = level[:, -1:]
     middle = found[1] * scale
     return Quantiles(np.clip(found[0] * scale, 0, middle), middle, np.maximum(found[2] * scale, middle))
 

@@ -8,9 +8,9 @@ that of another as if the weather had been the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from batch_job.forecasts.loads import Numbers
 
@@ -55,43 +55,58 @@ def fit(temperature: Numbers, usage: Numbers) -> Fit | None:
     degrees, used = temperature[known], usage[known]
     if len(used) < LEAST_DAYS or used.mean() <= 0:
         return None
-    colds = [(below, np.maximum(below - degrees, 0)) for below in HEATING_BELOW]
-    warms = [(above, np.maximum(degrees - above, 0)) for above in COOLING_ABOVE]
-    candidates = [_solved(None, None, used)]
-    candidates += [_solved(cold, None, used) for cold in colds if _told(cold[1])]
-    candidates += [_solved(None, warm, used) for warm in warms if _told(warm[1])]
-    both = ((cold, warm) for cold, warm in product(colds, warms) if cold[0] <= warm[0])
-    candidates += [_solved(cold, warm, used) for cold, warm in both if _told(cold[1]) and _told(warm[1])]
-    return min(candidates, key=lambda each: each[0])[1]
-
-
-def _told(column: Numbers) -> bool:
-    return int((column > 0).sum()) >= LEAST_DEGREE_DAYS
-
-
-Side = tuple[float, Numbers]
-"""A balance point and the degrees of each day beyond it."""
-
-
-def _solved(cold: Side | None, warm: Side | None, used: Numbers) -> tuple[float, Fit]:
-    """Akaike's number, infinite for a slope below 0, and the least squares of these columns."""
-    sides = [side for side in (cold, warm) if side is not None]
-    columns = np.stack([np.ones(len(used)), *(side[1] for side in sides)], axis=1)
-    numbers = np.linalg.lstsq(columns, used, rcond=None)[0]
-    squares = float(((used - columns @ numbers) ** 2).sum())
-    slopes = iter(numbers[1:].tolist())
-    heating, cooling = (next(slopes) if side is not None else 0.0 for side in (cold, warm))
     mean = float(used.mean())
-    found = Fit(
+    sides = _sides(degrees)
+    best = min((_best(sides, chosen, used / mean) for chosen in _candidates(sides)), key=lambda each: each.criterion)
+    slopes = dict(zip(best.sides.tolist(), (best.numbers[1:] * mean).tolist(), strict=True))
+    cold = next((side for side in slopes if side < len(HEATING_BELOW)), None)
+    warm = next((side for side in slopes if side >= len(HEATING_BELOW)), None)
+    return Fit(
         len(used),
-        float(numbers[0]),
-        heating,
-        float(cold[0]) if cold else float(HEATING_BELOW[0]),
-        cooling,
-        float(warm[0]) if warm else float(COOLING_ABOVE[-1]),
-        (squares / len(used)) ** 0.5 / mean,
+        float(best.numbers[0]) * mean,
+        0.0 if cold is None else slopes[cold],
+        float(HEATING_BELOW[0 if cold is None else cold]),
+        0.0 if warm is None else slopes[warm],
+        float(COOLING_ABOVE[-1 if warm is None else warm - len(HEATING_BELOW)]),
+        (best.squares / len(used)) ** 0.5,
         float(used.std()) / mean,
     )
-    if min(heating, cooling) < 0:
-        return float("inf"), found
-    return len(used) * np.log(max(squares, 1e-12) / len(used)) + 4 * len(sides), found
+
+
+def _sides(degrees: Numbers) -> Numbers:
+    """Degrees of each day beyond each balance point, heating's first: shape (days, balance points)."""
+    cold = np.maximum(HEATING_BELOW - degrees[:, None], 0)
+    return np.concatenate([cold, np.maximum(degrees[:, None] - COOLING_ABOVE, 0)], axis=1)
+
+
+def _candidates(sides: Numbers) -> list[NDArray[np.int64]]:
+    """Sets of balance points, of one size each: none, one, or one of either side; shape (sets, size)."""
+    told = (sides > 0).sum(axis=0) >= LEAST_DEGREE_DAYS
+    cold, warm = np.flatnonzero(told[: len(HEATING_BELOW)]), np.flatnonzero(told[len(HEATING_BELOW) :])
+    both = np.stack(np.meshgrid(cold, warm, indexing="ij"), axis=-1).reshape(-1, 2)
+    apart = both[HEATING_BELOW[both[:, 0]] <= COOLING_ABOVE[both[:, 1]]]
+    pairs = np.stack([apart[:, 0], apart[:, 1] + len(HEATING_BELOW)], axis=-1)
+    ones = np.append(cold, warm + len(HEATING_BELOW))[:, None]
+    return [np.empty((1, 0), np.int64), *(each for each in (ones, pairs) if len(each))]
+
+
+@dataclass(frozen=True)
+class _Best:
+    criterion: float  # Akaike's, infinite where a slope would be below 0
+    sides: NDArray[np.int64]
+    numbers: Numbers
+    squares: float
+
+
+def _best(sides: Numbers, chosen: NDArray[np.int64], used: Numbers) -> _Best:
+    """Least squares of all sets at once, by their sums of products."""
+    columns = np.concatenate([np.ones((len(used), 1)), sides, used[:, None]], axis=1)
+    products = columns.T @ columns
+    places = np.concatenate([np.zeros((len(chosen), 1), np.int64), chosen + 1], axis=1)
+    wanted = products[places, -1]
+    numbers = np.linalg.solve(products[places[:, :, None], places[:, None, :]], wanted[..., None])[..., 0]
+    squares = np.maximum(products[-1, -1] - (numbers * wanted).sum(axis=-1), 1e-12)
+    criterion = len(used) * np.log(squares / len(used)) + 4 * chosen.shape[1]
+    criterion[(numbers[:, 1:] < 0).any(axis=-1)] = np.inf
+    best = int(np.argmin(criterion))
+    return _Best(float(criterion[best]), chosen[best], numbers[best], float(squares[best]))

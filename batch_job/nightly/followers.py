@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from batch_job.baselines.refresh import refresh
 from batch_job.billing.nightly import price_published
+from batch_job.forecasts.nightly import foretell
 from batch_job.grid.nightly import look_at_grid
 from batch_job.nightly.plan import wall_clock
 from batch_job.store import Store
@@ -17,3 +18,4 @@ def follow(settings: Settings, database: Engine, store: Store) -> None:
     refresh(settings, database, store)
     price_published(settings, database)
     look_at_grid(database, wall_clock)
+    foretell(database, store, wall_clock)

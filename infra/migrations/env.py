@@ -9,6 +9,7 @@ import contract.tables.access
 import contract.tables.baselines
 import contract.tables.batch_view
 import contract.tables.bills
+import contract.tables.forecasts
 import contract.tables.grid
 import contract.tables.registry
 import contract.tables.tariffs  # noqa: F401 - each module adds its tables to the metadata
