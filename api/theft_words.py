@@ -15,6 +15,6 @@ def theft_words(reason: Reason, evidence: Evidence) -> str:
         Reason.LIMITED: f"It stops at {evidence.ceiling_w:,} W for {evidence.at_ceiling:.0%} of the time.",
         Reason.TAPPED: f"It counts nothing for {evidence.zeros:.0%} of the time more when its feeder misses energy.",
         Reason.FELL: f"It counts {fall} less than usual here, when and by as much as its feeder misses.",
-        Reason.STOPPED: f"It stood still for {evidence.stopped_days} whole days: more likely broken than stolen from.",
+        Reason.STOPPED: f"It stood still for {evidence.stopped_days} whole days: more likely broken than bypassed.",
     }
     return sentences[reason]

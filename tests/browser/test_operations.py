@@ -15,3 +15,10 @@ def test_alerts_and_the_accounts_of_readings_are_there(operator: Page) -> None:
     operator.goto("/operations")
     expect(operator.get_by_role("region", name="Alerts")).to_contain_text("open")
     expect(operator.get_by_role("region", name="Where the readings went")).to_contain_text("Flink's own windows")
+
+
+def test_feeders_and_who_is_suspected_are_there(operator: Page) -> None:
+    operator.goto("/operations")
+    feeders = operator.get_by_role("region", name="Feeders nearest to their rating")
+    expect(feeders.get_by_role("row").nth(1)).to_contain_text(" %")
+    expect(operator.get_by_role("region", name="Suspected theft")).to_be_visible()
