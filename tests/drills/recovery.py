@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tests.drills.accounts import assert_accounted
+from tests.drills.accounts import assert_accounted, assert_nothing_dropped
 from tests.drills.exactness import until_exact
 from tests.drills.fleet import Fleet
 from tests.drills.patience import RECOVERY_S
@@ -24,3 +24,4 @@ def assert_recovered(what: str, rig: Rig, fleet: Fleet, killed: float, before: I
     print(f"\n{what}: running after {running:.1f} s, exact after {exact:.1f} s: {account}", flush=True)
     assert exact <= RECOVERY_S
     assert_accounted(rig.settings)
+    assert_nothing_dropped(rig.settings)
