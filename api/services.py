@@ -18,6 +18,8 @@ from api.day_evidence import DayEvidence
 from api.day_rows import DayRows
 from api.feeder_reads import FeederReads
 from api.flink_metrics import STREAM, FlinkMetrics
+from api.forecast_reads import ForecastReads
+from api.forecast_records import ForecastRecords
 from api.head_rooms import HeadRooms
 from api.homes import Homes
 from api.hotspots import Hotspots
@@ -79,6 +81,8 @@ class Services:
     runs: RunReads
     nights: NightReads
     feeders: FeederReads
+    forecasts: ForecastReads
+    forecast_records: ForecastRecords
     bills: BillReads
     outlooks: OutlookReads
     head_rooms: HeadRooms
@@ -137,6 +141,8 @@ def build(settings: Settings, clock: Clock) -> Services:
         runs,
         NightReads(engine),
         FeederReads(engine),
+        ForecastReads(engine),
+        ForecastRecords(engine),
         BillReads(engine),
         outlooks,
         HeadRooms(usage, outlooks, clock),

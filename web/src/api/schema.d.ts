@@ -144,6 +144,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/forecasts/counties/{county}/{utility}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of County
+         * @description A county's coming day by hour, how good its last forecasts were, and its usage in its weather.
+         */
+        get: operations["of_county_v1_forecasts_counties__county___utility__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forecasts/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scores
+         * @description How good forecasts of all homes and of counties were, the newest days first.
+         */
+        get: operations["scores_v1_forecasts_scores_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forecasts/{user_id}/{utility}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Home
+         * @description A service point's coming day by hour, and how good its last forecasts were. Raises Problem (404).
+         */
+        get: operations["of_home_v1_forecasts__user_id___utility__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/homes/{user_id}": {
         parameters: {
             query?: never;
@@ -1021,6 +1081,32 @@ export interface components {
             window_end: number | null;
         };
         /**
+         * CountyForecast
+         * @description The same of a county, for so many service points, and its usage in its weather.
+         */
+        CountyForecast: {
+            /** County */
+            county: string;
+            /** Day */
+            day: string | null;
+            /** Hours */
+            hours: components["schemas"]["ForecastHour"][];
+            /** Made At */
+            made_at: number | null;
+            /** Method */
+            method: ("learned" | "alike") | null;
+            /** Points */
+            points: number;
+            /** Run Id */
+            run_id: number | null;
+            score: components["schemas"]["ForecastScore"] | null;
+            unit: components["schemas"]["Unit"];
+            utility: components["schemas"]["Utility"];
+            weather: components["schemas"]["WeatherFit"] | null;
+            /** Zone */
+            zone: string;
+        };
+        /**
          * CountyMatch
          * @description And of one county.
          */
@@ -1205,6 +1291,50 @@ export interface components {
             zones: components["schemas"]["ZoneGrid"][];
         };
         /**
+         * ForecastHour
+         * @description Usage of (start, end] is foretold to lie between p10 and p90 four times in five.
+         */
+        ForecastHour: {
+            /** End */
+            end: number;
+            /** P10 */
+            p10: number;
+            /** P50 */
+            p50: number;
+            /** P90 */
+            p90: number;
+            /** Start */
+            start: number;
+        };
+        /**
+         * ForecastScore
+         * @description Of forecasts whose days are settled: each by its newest run.
+         */
+        ForecastScore: {
+            /**
+             * Coverage
+             * @description share of the hours inside P10 to P90; 0.8 is wanted
+             */
+            coverage: number;
+            /** Days */
+            days: number;
+            /** Hours */
+            hours: number;
+            /**
+             * Ratio
+             * @description error of P50 by that of the hour a week before; below 1 is better
+             */
+            ratio: number | null;
+        };
+        /**
+         * ForecastScores
+         * @description Newest days first; corrected days have a score by each run that settled them.
+         */
+        ForecastScores: {
+            /** Scores */
+            scores: components["schemas"]["ScoredDay"][];
+        };
+        /**
          * Grain
          * @description How long a value is.
          * @enum {string}
@@ -1265,6 +1395,27 @@ export interface components {
              * @enum {string}
              */
             status: "fine" | "attention";
+        };
+        /**
+         * HomeForecast
+         * @description A service point's newest forecast, or that of the day asked for; no hours where nothing was foretold.
+         */
+        HomeForecast: {
+            /** Day */
+            day: string | null;
+            /** Hours */
+            hours: components["schemas"]["ForecastHour"][];
+            /** Made At */
+            made_at: number | null;
+            /** Run Id */
+            run_id: number | null;
+            score: components["schemas"]["ForecastScore"] | null;
+            unit: components["schemas"]["Unit"];
+            /** User Id */
+            user_id: number;
+            utility: components["schemas"]["Utility"];
+            /** Zone */
+            zone: string;
         };
         /**
          * HomeMatch
@@ -1934,6 +2085,40 @@ export interface components {
             runs: components["schemas"]["Run"][];
         };
         /**
+         * ScoredDay
+         * @description All forecasts of a zone's local day that run `run_id` made, scored by what run `actual_run` settled.
+         */
+        ScoredDay: {
+            /** Actual Run */
+            actual_run: number;
+            /** Coverage */
+            coverage: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Hours */
+            hours: number;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "homes" | "counties";
+            /**
+             * Pinball
+             * @description mean loss of P10, P50 and P90 by the mean usage of an hour
+             */
+            pinball: number;
+            /** Ratio */
+            ratio: number | null;
+            /** Run Id */
+            run_id: number;
+            utility: components["schemas"]["Utility"];
+            /** Zone */
+            zone: string;
+        };
+        /**
          * Session
          * @description The token to send as `Authorization: Bearer`; also set as a cookie.
          */
@@ -2341,6 +2526,34 @@ export interface components {
             unexplained: number;
             utility: components["schemas"]["Utility"];
         };
+        /**
+         * WeatherFit
+         * @description Usage a day of an average service point = base + heating and cooling for each degree (Celsius) beyond.
+         */
+        WeatherFit: {
+            /** Base */
+            base: number;
+            /** Cooling */
+            cooling: number;
+            /** Cooling Above */
+            cooling_above: number;
+            /** Days */
+            days: number;
+            /**
+             * Error
+             * @description root of the mean squared error by the mean usage
+             */
+            error: number;
+            /**
+             * Error Without
+             * @description the same of the mean usage alone
+             */
+            error_without: number;
+            /** Heating */
+            heating: number;
+            /** Heating Below */
+            heating_below: number;
+        };
         /** @enum {string} */
         Why: "share" | "night" | "some days" | "limited" | "tapped" | "fell" | "stopped";
         /**
@@ -2623,6 +2836,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeederCourse"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    of_county_v1_forecasts_counties__county___utility__get: {
+        parameters: {
+            query?: {
+                /** @description a local day; by default the newest that is foretold */
+                day?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description FIPS number in five digits */
+                county: string;
+                utility: "electricity" | "gas" | "water";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountyForecast"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scores_v1_forecasts_scores_get: {
+        parameters: {
+            query?: {
+                /** @description IANA time zone */
+                zone?: string | null;
+                utility?: "electricity" | "gas" | "water";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastScores"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    of_home_v1_forecasts__user_id___utility__get: {
+        parameters: {
+            query?: {
+                /** @description a local day; by default the newest that is foretold */
+                day?: string | null;
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                utility: "electricity" | "gas" | "water";
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeForecast"];
                 };
             };
             /** @description A refusal */
