@@ -9,6 +9,7 @@ import typer
 
 from batch_job.billing.commands import bill, price, tariff
 from batch_job.forecasts.commands import forecast
+from batch_job.grid.commands import connect, grid
 from batch_job.nightly.commands import compact, crontab, runs, schedule
 from batch_job.problem import Problem
 from batch_job.rebuild.command import rebuild
@@ -22,7 +23,7 @@ commands = typer.Typer(
 )
 
 
-for verb in (schedule, crontab, compact, runs, rebuild, price, tariff, bill, forecast):
+for verb in (schedule, crontab, compact, runs, rebuild, price, tariff, bill, grid, connect, forecast):
     commands.command()(verb)
 
 
