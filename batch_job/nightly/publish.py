@@ -15,7 +15,7 @@ from batch_job.nightly.load import Loaded, load
 from batch_job.nightly.place import Night
 from batch_job.nightly.plan import wall_clock
 from batch_job.nightly.work import Done
-from batch_job.reconciliation.reconcile import Subject, counties, reconcile
+from batch_job.reconciliation.reconcile import Subject, counties, reconcile, supplies
 from batch_job.reconciliation.record import record
 from contract.tables.batch_view import horizons, runs
 
@@ -26,7 +26,7 @@ def check_and_publish(night: Night, planned: Planned, done: list[Done], cpu_s: f
     """Loads, audits, compares and publishes a settled run. Raises AuditError, and publishes nothing then."""
     database, settings = night.database, night.settings
     with database.connect() as connection:
-        subject = _subject(planned, counties(connection, planned.due.zone))
+        subject = _subject(connection, planned)
     compared = reconcile(settings, night.store, subject)
     with database.begin() as connection:
         loaded = load(connection, night.store, planned.run_id, settings.partitions)
@@ -45,9 +45,10 @@ def check_and_publish(night: Night, planned: Planned, done: list[Done], cpu_s: f
     )
 
 
-def _subject(planned: Planned, county: dict[int, int]) -> Subject:
+def _subject(connection: Connection, planned: Planned) -> Subject:
     due = planned.due
-    return Subject(planned.run_id, due.zone, due.days[0].day, due.cutoff, planned.stops, county)
+    county, later = counties(connection, due.zone), supplies(connection, due.zone, due.days[0].start)
+    return Subject(planned.run_id, due.zone, due.days[0].day, due.cutoff, planned.stops, county, later)
 
 
 def settled(connection: Connection, planned: Planned, loaded: Loaded, done: list[Done]) -> None:

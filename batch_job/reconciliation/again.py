@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row, select
 
 from batch_job.nightly.database import engine, only_one
 from batch_job.reconciliation.compare import Compared
-from batch_job.reconciliation.reconcile import Subject, counties, reconcile
+from batch_job.reconciliation.reconcile import Subject, counties, reconcile, supplies
 from batch_job.reconciliation.record import record
 from batch_job.store import open_store
+from contract.days import midnight
 from contract.settings import Settings
 from contract.tables.batch_view import horizons, reconciliations, runs
 
@@ -34,13 +35,14 @@ def _subjects(connection: Connection, zone: str | None) -> list[Subject]:
     if zone:
         query = query.where(runs.c.zone == zone)
     rows = connection.execute(query).all()
-    return [_subject(row, counties(connection, row.zone)) for row in rows]
+    return [_subject(connection, row) for row in rows]
 
 
-def _subject(row: Row[Any], county: dict[int, int]) -> Subject:
+def _subject(connection: Connection, row: Row[Any]) -> Subject:
     places = ([*name.rsplit("-", 1), stop] for name, stop in json.loads(row.inputs)["stops"].items())
     stops = {(utility, int(partition)): int(stop) for utility, partition, stop in places}
-    return Subject(row.run_id, row.zone, row.day_from, row.cutoff, stops, county)
+    later = supplies(connection, row.zone, midnight(row.day_from, row.zone))
+    return Subject(row.run_id, row.zone, row.day_from, row.cutoff, stops, counties(connection, row.zone), later)
 
 
 def _was_compared(connection: Connection, run_id: int) -> bool:

@@ -1,8 +1,9 @@
 """The one rule: a difference is explained if and only if each layer holds what the reference makes of what it had seen.
 
 The reference of an interval is the greatest (at, register) of its usable readings. The batch had seen the offsets below
-the run's stop. The speed layer had surely seen those below its own, and of the others any: so what it holds must be a
-reading that is archived, and none that it had surely seen may be greater.
+the run's stop, and takes those after the start of supply. The speed layer had surely seen those below its own offset,
+and of the others any: so what it holds must be a reading that is archived, and none that it had surely seen may be
+greater.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from batch_job.reconciliation.difference import Difference, Numbers
 from batch_job.reconciliation.inputs import Inputs
 from batch_job.reconciliation.rings import NONE
 from contract.reconciliation import CAUSES, Cause
+from contract.usage import NEAR_MS
 
 Flags = NDArray[np.bool_]
 
@@ -32,14 +34,15 @@ class Seen:
     settled: int
 
 
-def causes(difference: Difference, inputs: Inputs, seen: Seen) -> Numbers:
-    """The place in CAUSES of each difference."""
-    facts = _Facts(difference, inputs, seen)
+def causes(difference: Difference, inputs: Inputs, seen: Seen, supply_from: Numbers) -> Numbers:
+    """The place in CAUSES of each difference; `supply_from` (UTC ms) is of its service point."""
+    facts = _Facts(difference, inputs, seen, supply_from)
     late = facts.any(facts.is_live) & ~facts.any(facts.is_live & facts.before_stop)
     classes = {
         Cause.LATE: late,
         Cause.DUPLICATE_CONFLICT: facts.batch_only & facts.conflict(),
         Cause.REGISTER_EVENT: facts.batch_only & facts.register_event(),
+        Cause.QUARANTINE: facts.any(facts.is_live & facts.before_stop & ~facts.taken),
         Cause.CLOCK: facts.batch_only & facts.any(facts.is_batch & (inputs.at > inputs.stamp)),
         Cause.SPEED_OUTAGE: facts.batch_only,
     }
@@ -52,12 +55,14 @@ def causes(difference: Difference, inputs: Inputs, seen: Seen) -> Numbers:
 class _Facts:
     """What the readings of an interval say of both layers' choice; flags by reading, or by difference."""
 
-    def __init__(self, difference: Difference, inputs: Inputs, seen: Seen) -> None:
+    def __init__(self, difference: Difference, inputs: Inputs, seen: Seen, supply_from: Numbers) -> None:
         self._difference, self._inputs = difference, inputs
         self.is_live, self._above_live = self._against(difference.live_at, difference.live_register)
         self.is_batch, self._above_batch = self._against(difference.batch_at, difference.batch_register)
         self.before_stop = inputs.offset < seen.stop
+        self.taken: Flags = inputs.at + NEAR_MS >= supply_from[inputs.number]
         self._surely_seen = (inputs.offset < seen.speed) & (inputs.stamp <= seen.settled)
+        self._read = self.before_stop & self.taken
         # the batch's reading is one that the speed layer would hold if it had seen it
         self.batch_only = self.any(self.is_batch & self._above_live)
 
@@ -71,8 +76,8 @@ class _Facts:
         return there & ~self.any(self._above_live & self._surely_seen)
 
     def batch_is_right(self) -> Flags:
-        there: Flags = self.any(self.is_batch & self.before_stop) | (self._difference.batch_at == NONE)
-        return there & ~self.any(self._above_batch & self.before_stop)
+        there: Flags = self.any(self.is_batch & self._read) | (self._difference.batch_at == NONE)
+        return there & ~self.any(self._above_batch & self._read)
 
     def conflict(self) -> Flags:
         """Both layers have the same instant of one meter."""

@@ -24,10 +24,15 @@ from batch_job.reconciliation.say import say
 from batch_job.reconciliation.speed_seen import open_for_ms, surely_seen
 from batch_job.store import Store
 from contract.settings import Settings
+from contract.tables.registry import service_points
 from contract.tables.registry import users as users_table
 
 ARCHIVE_PATIENCE_S = 90  # an object is put after 20 s at the latest
 log = structlog.get_logger()
+
+
+Supplies = dict[tuple[str, int], int]
+"""Where supply (by utility and user) began, UTC ms, as far as it was later than the days in question."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Subject:
     cutoff: int
     stops: Offsets
     county: dict[int, int]  # of each of the zone's users
+    supply_from: Supplies
 
 
 def reconcile(settings: Settings, store: Store, subject: Subject) -> list[Compared]:
@@ -87,7 +93,8 @@ def _explained(
         days = [each for where, each in found if where == place]
         difference = joined([each.difference for each in days])
         seen = Seen(subject.stops[place], speed.get(place, 0), settled)
-        codes = causes(difference, archived(store, *place, difference), seen)
+        supply = np.array([subject.supply_from.get((place[0], user), 0) for user in difference.user.tolist()])
+        codes = causes(difference, archived(store, *place, difference), seen, supply)
         cuts = np.cumsum([len(each.cause) for each in days])[:-1]
         for each, cause in zip(days, np.split(codes, cuts), strict=True):
             yield place, replace(each, cause=cause)
@@ -104,6 +111,13 @@ def _wait_for_archive(settings: Settings) -> int:
             break
         time.sleep(1)
     return (span.last if span else 0) - open_for_ms(settings)
+
+
+def supplies(connection: Connection, zone: str, after: int) -> Supplies:
+    """Of the zone's service points those whose supply began after the instant `after` (UTC ms)."""
+    query = select(service_points).join(users_table, users_table.c.user_id == service_points.c.user_id)
+    later = query.where(users_table.c.zone == zone, service_points.c.supply_from > after)
+    return {(row.utility, row.user_id): row.supply_from for row in connection.execute(later)}
 
 
 def counties(connection: Connection, zone: str) -> dict[int, int]:

@@ -15,6 +15,7 @@ from batch_job.reconciliation.explain import Seen, causes
 from batch_job.reconciliation.inputs import Inputs
 from batch_job.reconciliation.rings import NONE
 from contract.reconciliation import CAUSES, Cause
+from contract.usage import NEAR_MS
 
 STOP, SPEED, SETTLED = 100, 50, 10_000
 NOTHING = (NONE, NONE)
@@ -30,11 +31,14 @@ class Row(NamedTuple):
     stamp: int = 9_000
 
 
-def judged(live: tuple[int, int], batch: tuple[int, int], rows: list[Row], earlier: int = 0) -> Cause:
+def judged(
+    live: tuple[int, int], batch: tuple[int, int], rows: list[Row], earlier: int = 0, supply_from: int = 0
+) -> Cause:
     columns = [[0], [1], [2], [live[0]], [live[1]], [batch[0]], [batch[1]], [earlier], [NONE]]
     numbers = np.array(rows, np.int64).reshape(-1, 5).T
     inputs = Inputs(np.zeros(len(rows), np.int64), numbers[3], numbers[0], numbers[1], numbers[2], numbers[4])
-    [code] = causes(Difference(*map(np.array, columns)), inputs, Seen(STOP, SPEED, SETTLED))
+    supply = np.array([supply_from])
+    [code] = causes(Difference(*map(np.array, columns)), inputs, Seen(STOP, SPEED, SETTLED), supply)
     return CAUSES[int(code)]
 
 
@@ -65,6 +69,13 @@ def test_each_cause(live: tuple[int, int], batch: tuple[int, int], rows: list[Ro
 
 def test_a_register_that_fell_is_an_event() -> None:
     assert judged(NOTHING, B, [Row(*B, 60)], earlier=201) is Cause.REGISTER_EVENT
+
+
+def test_what_came_before_supply_is_refused_by_the_batch_alone() -> None:
+    found = [Row(*A, 10), Row(*B, 20)]
+    assert judged(B, NOTHING, found, supply_from=B[0] + NEAR_MS + 1) is Cause.QUARANTINE
+    assert judged(B, A, found, supply_from=B[0] + NEAR_MS + 1) is Cause.UNEXPLAINED
+    assert judged(B, NOTHING, found, supply_from=B[0] + NEAR_MS) is Cause.UNEXPLAINED
 
 
 plain = st.builds(Row, st.integers(1, 4), st.integers(1, 3), st.integers(0, 160), st.just(7), st.just(9_000))
