@@ -1,20 +1,22 @@
 /** A line's arithmetic, so that a reader can do it again. */
 import type { BillLine } from '../api/types'
+import { moment } from '../time/words'
 import { priced, unitPrice } from './money'
 
 const BASE = 1e6 // mWh in a kWh, mL in a cubic metre
 const MJ_A_KWH = 3.6
+const QUARTER_MS = 15 * 60_000
 const NAMES: Record<string, string> = { 'standing charge': 'Standing charge', 'price cap': 'Price cap', export: 'Fed into the grid' }
 
-type Worked = Pick<BillLine, 'kind' | 'quantity' | 'unit' | 'price' | 'factors' | 'note' | 'first_day' | 'last_day'>
+type Worked = Pick<BillLine, 'kind' | 'quantity' | 'unit' | 'price' | 'factors' | 'note' | 'spans'>
 
 /** The line's name as a heading: "Evening", "Gas, block 2". */
 export function lineName(name: string): string {
   return NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1)
 }
 
-/** Such as "435.514 kWh × $0.1725" or "6.25 % of $91.20". */
-export function arithmetic(line: Worked, currency: string): string {
+/** Such as "435.514 kWh × $0.1725" or "6.25 % of $91.20"; instants are told in `zone`. */
+export function arithmetic(line: Worked, currency: string, zone: string): string {
   const price = unitPrice(line.price, currency)
   switch (line.kind) {
     case 'tax':
@@ -22,12 +24,18 @@ export function arithmetic(line: Worked, currency: string): string {
     case 'cap':
       return line.note
     case 'peak':
-      return `${amount((line.quantity * 4) / BASE, 3)} kW × ${price}, ${line.note}`
+      return `${amount((line.quantity * 4) / BASE, 3)} kW × ${price}, ${peakAt(line, zone)}`
     case 'standing':
       return `${line.quantity} ${line.quantity === 1 ? 'day' : 'days'} × ${price}`
     default:
       return line.factors.length ? `${quantityText(line)} = ${amount(energyOf(line), 3)} kWh × ${price}` : `${quantityText(line)} × ${price}`
   }
+}
+
+/** "Fri 30 Oct, 08:00" out of "interval 33 of 2026-10-30", which counts from the day's first instant. */
+function peakAt(line: Worked, zone: string): string {
+  const [number, day] = [/^interval (\d+) of /.exec(line.note)?.[1], line.spans[0]]
+  return number && day ? moment(day.from + (Number(number) - 1) * QUARTER_MS, zone) : line.note
 }
 
 /** What was metered, in kWh or m³ to three decimals. */
