@@ -12,7 +12,7 @@ from contract.rules import Rule, bit
 from contract.settlement import settle_day
 from contract.usage import Carry, history
 from contract.utilities import Utility
-from contract.validation import Evidence, ValidDay, events, noted, rise, validate_day
+from contract.validation import Evidence, ValidDay, before_supply, events, noted, rise, validate_day
 from contract.windows import INTERVAL_MS, index
 
 Bounds = tuple[int, int]
@@ -37,7 +37,7 @@ def settled_days(
 ) -> Iterator[tuple[ValidDay, Carry | None]]:
     """Each day in order, and the state at its end."""
     heard = [reading for reading in readings if reading.at <= look.seen]
-    used = [reading for reading in heard if reading.at >= look.supply_from]
+    used = [reading for reading in heard if not before_supply(reading.at, look.supply_from)]
     past = history(settlement_readings(used), look.utility, look.carry)
     usual = look.usual
     for start, stop in days:

@@ -184,6 +184,11 @@ def _against(total: int, usual: int, floor: int) -> list[Rule]:
     return [Rule.LOW] if total * LOW_TIMES < usual else []
 
 
+def before_supply(at: int, supply_from: int) -> bool:
+    """Whether a reading does not count; one shortly before supply started is its first."""
+    return at + NEAR_MS < supply_from
+
+
 def noted(readings: Iterable[Reading], start: int, count: int, supply_from: int = 0) -> list[int]:
     """Masks by interval of the day that begins at `start`: what came again, and what came before supply started."""
     seen: dict[tuple[int, int], list[Reading]] = {}
@@ -192,7 +197,7 @@ def noted(readings: Iterable[Reading], start: int, count: int, supply_from: int 
         place = index(reading.at, INTERVAL_MS) - start // INTERVAL_MS
         if not 0 <= place < count:
             continue
-        if reading.at < supply_from:
+        if before_supply(reading.at, supply_from):
             masks[place] |= bit(Rule.BEFORE_SUPPLY)
             continue
         same = seen.setdefault((reading.meter_id, reading.at), [])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from batch_job.settlement.carries import NAMES, NONE, Carries
 from batch_job.settlement.rows import DayRows
 from contract.batch_view import UNKNOWN
+from contract.rules import Rule
 from contract.usage import Basis
 
 SMALL = {"meter_id": pa.int32(), "known_basis": pa.int16(), "served_basis": pa.int16()}
@@ -29,6 +30,8 @@ TABLE_SCHEMA = pa.schema(
         "known": pa.int16(),
         "readings": pa.int32(),
         **CARRY,
+        "findings": pa.binary(),
+        "usual": pa.int64(),
     }
 )
 """The columns of usage_days but run_id, which the run's number fills in."""
@@ -56,6 +59,8 @@ def to_arrow(utility: str, users: NDArray[np.int64], rows: DayRows) -> pa.Record
         "known": known,
         "readings": rows.readings,
         **carry_columns(rows.carries),
+        "findings": findings(rows.masks),
+        "usual": pa.array(rows.usual, mask=rows.usual == NONE),
         "interval_at": _lists(rows.closing_at),
         "interval_register": _lists(rows.closing_register),
     }
@@ -69,6 +74,18 @@ def carry_columns(carries: Carries) -> dict[str, pa.Array]:
         name: pa.array(getattr(carries, name), mask=getattr(carries, GROUP[name]) == NONE).cast(CARRY[name])
         for name in NAMES
     }
+
+
+def findings(masks: NDArray[np.uint32]) -> pa.Array:
+    """rules.write_findings of each row of masks."""
+    row, place = np.nonzero(masks)
+    found = masks[row, place]
+    rule = np.arange(len(Rule), dtype=np.uint32)
+    each, told = np.nonzero(found[:, None] >> rule & 1)
+    pairs = np.stack([place[each], told], axis=1).astype(np.uint8)
+    counts = np.bincount(row[each], minlength=len(masks))
+    ends = pa.array(np.concatenate([[0], np.cumsum(2 * counts)]).astype(np.int32))
+    return pa.Array.from_buffers(pa.binary(), len(masks), [None, ends.buffers()[1], pa.py_buffer(pairs.tobytes())])
 
 
 def carries_from(table: pa.Table) -> Carries:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from sqlalchemy import Connection
 
+from batch_job.nightly import like_days
 from batch_job.nightly.arrow_rows import carries_from
 from batch_job.nightly.cover import clips, stored_since
 from batch_job.nightly.due import Due
@@ -78,7 +79,8 @@ def _stored(connection: Connection, points: pa.Table, due: Due) -> pa.Table:
         return STORED.empty_table()
     keys = points.select(["utility", "user_id"]).take(open_rows).to_pylist()
     begins: date = local_day(int(since[open_rows].min()) + 1, due.zone)
-    return stored_days(connection, [(key["utility"], key["user_id"]) for key in keys], begins, first.day)
+    history = begins - timedelta(days=like_days.DAYS)
+    return stored_days(connection, [(key["utility"], key["user_id"]) for key in keys], history, first.day)
 
 
 def _parquet(table: pa.Table) -> bytes:

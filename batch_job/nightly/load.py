@@ -23,7 +23,7 @@ from batch_job.nightly.work import result_key
 from batch_job.store import Store
 from contract.utilities import UTILITIES
 
-BLOBS = ("usage_values", "basis")
+BLOBS = ("usage_values", "basis", "findings")
 FORMAT = pyarrow.csv.WriteOptions(include_header=False, delimiter="\t", quoting_style="none")
 DIGITS = np.array([list(f"{number:02X}".encode()) for number in range(256)], np.uint8)
 

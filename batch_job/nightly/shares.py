@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 
 from batch_job.nightly.arrow_rows import carries_from
 from batch_job.nightly.gather import Points
+from batch_job.nightly.like_days import parted
 from batch_job.nightly.work import Work, ZoneRun, state_key, stored_key
-from batch_job.settlement.carries import Carries
+from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.days import Day, days_between
-from batch_job.settlement.reopened import StoredDay
+from batch_job.settlement.reopened import StoredDay, open_since
 from batch_job.store import Store
 from contract.batch_view import read_basis, read_values
+from contract.estimates import Shape
+from contract.rules import read_findings
 from contract.windows import INTERVAL_MS
 
 
@@ -31,7 +34,9 @@ class Share:
     users: NDArray[np.int64]
     supply_from: NDArray[np.int64]
     carries: Carries
+    usual: NDArray[np.int64]
     stored: dict[int, list[StoredDay]]
+    shapes: dict[int, Shape]
 
     @property
     def ends(self) -> int:
@@ -53,16 +58,20 @@ def _of_run(table: pa.Table, run: ZoneRun) -> pa.Table:
 def _share(state: pa.Table, stored: pa.Table, run: ZoneRun) -> Share:
     users = state["user_id"].to_numpy().astype(np.int64)
     days = days_between(run.first_day, run.last_day, run.zone)
+    carries = carries_from(state)
     by_point = _by_point(stored, users, run.zone)
-    return Share(run, days, users, state["supply_from"].to_numpy(), carries_from(state), by_point)
+    by_point, shapes = parted(by_point, open_since(carries, days[0].start), run.zone)
+    usual = pc.fill_null(state["usual"], NONE).to_numpy()
+    return Share(run, days, users, state["supply_from"].to_numpy(), carries, usual, by_point, shapes)
 
 
 def _by_point(stored: pa.Table, users: NDArray[np.int64], zone: str) -> dict[int, list[StoredDay]]:
     by_point: dict[int, list[StoredDay]] = {}
     for row in stored.to_pylist():
         [day] = days_between(row["day"], row["day"], zone)
+        masks = tuple(read_findings(row["findings"] or b"", day.intervals))
         values = tuple(read_values(row["usage_values"], day.intervals))
-        found = StoredDay(day, values, tuple(read_basis(row["basis"])), row["readings"])
+        found = StoredDay(day, values, tuple(read_basis(row["basis"])), row["readings"], masks)
         by_point.setdefault(int(np.searchsorted(users, row["user_id"])), []).append(found)
     return by_point
 

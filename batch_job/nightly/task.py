@@ -71,7 +71,10 @@ def _settle_share(store: Store, work: Work, share: Share, buckets: list[tuple[in
 def _bucket(work: Work, share: Share, first: int, stop: int, readings: Readings) -> Bucket:
     stored = {point - first: days for point, days in share.stored.items() if first <= point < stop}
     carries = share.carries.take(np.arange(first, stop))
-    return Bucket(BY_NAME[work.utility], share.days, share.run.seen, carries, stored, readings)
+    since, usual = share.supply_from[first:stop], share.usual[first:stop]
+    shapes = {point - first: shape for point, shape in share.shapes.items() if first <= point < stop}
+    run = (BY_NAME[work.utility], share.days, share.run.seen)
+    return Bucket(*run, carries, stored, readings, since, usual, shapes)
 
 
 def _rows(work: Work, share: Share, first: int, outcome: Outcome) -> Iterator[pa.RecordBatch]:

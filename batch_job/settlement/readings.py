@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from contract.reading import CHANGE_READ
 from contract.rules import Rule
+from contract.usage import NEAR_MS
 from contract.windows import INTERVAL_MS
 
 Numbers = NDArray[np.int64]
@@ -78,8 +79,8 @@ def joined(parts: list[Noted]) -> Noted:
 def usable(readings: Readings, seen: int, supply_from: Numbers | None) -> tuple[Readings, Noted]:
     """The readings up to `seen` that come after supply started, and those that come before."""
     early = np.zeros(len(readings.at), bool)
-    if supply_from is not None and len(readings.at) and int(supply_from.max()) > int(readings.at.min()):
-        early = readings.at < supply_from[readings.point]
+    if supply_from is not None and len(readings.at) and int(supply_from.max()) > int(readings.at.min()) + NEAR_MS:
+        early = readings.at + NEAR_MS < supply_from[readings.point]
     found = np.flatnonzero(early)
     rule = np.full(len(found), Rule.BEFORE_SUPPLY, np.uint8)
     used = (readings.at <= seen) & ~early

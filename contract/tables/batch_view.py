@@ -79,6 +79,8 @@ usage_days = Table(
     Column("served_at", BigInteger, nullable=True),
     Column("served_level", BigInteger, nullable=True),
     Column("served_basis", SmallInteger, nullable=True),
+    Column("findings", LargeBinary, nullable=True, comment="rules.write_findings; null: not looked"),
+    Column("usual", BigInteger, nullable=True, comment="mWh or mL a day"),
 )
 
 reconciliations = Table(

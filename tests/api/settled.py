@@ -9,8 +9,9 @@ from api.merge import DayRow
 from contract.batch_view import write_basis, write_values
 from contract.closing import Closing
 from contract.settlement import DayUsage, settle_day
-from contract.usage import Carry, history
+from contract.usage import Carry, History, history
 from contract.utilities import Utility
+from contract.validation import ValidDay, events, tell
 from contract.windows import INTERVAL_MS
 
 
@@ -35,14 +36,24 @@ def settle(
     rows: list[DayRow] = []
     carries: list[Carry | None] = [None]
     for start, stop in days:
-        day = settle_day(history(read, utility, carries[-1]), start, stop, seen)
-        rows.append(_row(run_id, start, day))
+        past = history(read, utility, carries[-1])
+        day = settle_day(past, start, stop, seen)
+        rows.append(_row(run_id, start, day, past))
         carries.append(day.carry)
     return Published(rows, carries[1:])
 
 
-def _row(run_id: int, start: int, day: DayUsage) -> DayRow:
+def _row(run_id: int, start: int, day: DayUsage, past: History) -> DayRow:
     amounts = [value.usage for value in day.values]
     known = sum(amount is not None for amount in amounts)
-    codes = [int(value.basis) for value in day.values]
+    codes = _judged(day, start, past)
     return DayRow(run_id, start, len(amounts), write_values(amounts), write_basis(codes), day.total, known)
+
+
+def _judged(day: DayUsage, start: int, past: History) -> list[int]:
+    """The basis of each interval, estimated around steps of the register that do not count."""
+    codes = [int(value.basis) for value in day.values]
+    judged = ValidDay([value.usage for value in day.values], codes, [0] * (len(codes) + 1))
+    for event in events(past):
+        tell(judged, start, event)
+    return [int(code) for code in judged.basis]

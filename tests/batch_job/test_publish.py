@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -56,7 +57,9 @@ def _results(settings: Settings, store: Store, run_id: int) -> pa.Table:
     ends = range(DAYS[0].start, DAYS[-1].stop + 1, INTERVAL_MS)
     great = [Reading(1, 7, at, 3 * 10**9 * step) for step, at in enumerate(ends)]
     silent = [Reading(1, 7, at, step) for step, at in enumerate(ends) if step < 30]
-    outcome = settle(Bucket(WATER, DAYS, DAYS[-1].stop, no_carries(3), {}, columns([great, silent, []])))
+    outcome = settle(
+        Bucket(replace(WATER, supply_limit=10**9), DAYS, DAYS[-1].stop, no_carries(3), {}, columns([great, silent, []]))
+    )
     users = np.array([4, 8, 12])
     water = pa.Table.from_batches([to_arrow("water", users, rows) for rows in outcome.rows], SCHEMA)
     for utility in UTILITIES:

@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from batch_job.billing.price import price
+from batch_job.nightly.arrow_rows import findings
 from batch_job.settlement.carries import NONE, no_carries
 from batch_job.settlement.readings import Noted
 from batch_job.settlement.settle import Bucket, Outcome, settle
@@ -59,6 +60,7 @@ def test_it_comes_out_as_expected(scenario: Scenario) -> None:
         found = ValidDay(values, basis, rows.masks[1].tolist(), None if rows.usual[1] == NONE else int(rows.usual[1]))
         assert found == day
         assert read_findings(write_findings(day.masks), len(values)) == day.masks
+        assert findings(rows.masks).to_pylist() == [write_findings(each) for each in rows.masks.tolist()]
     for row in scenario.rows("then/days.csv"):
         _check_day(reference[int(row["day"])], row)
     for row in scenario.rows("then/intervals.csv"):

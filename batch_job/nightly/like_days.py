@@ -1,0 +1,62 @@
+"""What is usual at each hour of the week for service points with an open gap: from the days published before it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from batch_job.settlement.carries import NONE
+from batch_job.settlement.reopened import StoredDay
+from contract.baseline_view import HOURS, hour_of_week
+from contract.estimates import Shape, like_day
+from contract.usage import Basis
+from contract.windows import INTERVAL_MS
+
+DAYS = 7  # of history before a gap
+DAY_HOURS, SATURDAY = 24, 5
+
+ByPoint = dict[int, list[StoredDay]]
+
+
+def parted(stored: ByPoint, since: NDArray[np.int64], zone: str) -> tuple[ByPoint, dict[int, Shape]]:
+    """The days that a gap began in or after, and the shape that the days before it give; `since`: see open_since."""
+    later = {point: [day for day in days if _reaches(day, since[point])] for point, days in stored.items()}
+    shapes = {
+        point: like_day(usual_hours((day for day in days if not _reaches(day, since[point])), zone), zone)
+        for point, days in stored.items()
+    }
+    return later, shapes
+
+
+def _reaches(day: StoredDay, since: int) -> bool:
+    return since != NONE and day.day.stop > since
+
+
+def usual_hours(days: Iterable[StoredDay], zone: str) -> list[float]:
+    """Mean usage of a quarter hour (mWh, mL) at each hour of the week, by days of its kind; NaN where nothing is known.
+
+    Days are of two kinds: Monday to Friday, and the weekend.
+    """
+    sums, counts = np.zeros((2, 2, DAY_HOURS))
+    for kind, hour, value in _known(days, zone):
+        sums[kind, hour] += value
+        counts[kind, hour] += 1
+    means = [[s / c if c else math.nan for s, c in zip(*rows, strict=True)] for rows in zip(sums, counts, strict=True)]
+    return [float(means[each // DAY_HOURS >= SATURDAY][each % DAY_HOURS]) for each in range(HOURS)]
+
+
+def _known(days: Iterable[StoredDay], zone: str) -> Iterator[tuple[int, int, int]]:
+    for day in days:
+        hours = _hours(day.day.start, day.day.intervals, zone)
+        for hour, value, basis in zip(hours, day.values, day.basis, strict=True):
+            if value is not None and basis <= Basis.LINEAR:
+                yield int(hour // DAY_HOURS >= SATURDAY), hour % DAY_HOURS, value
+
+
+@lru_cache(maxsize=64)
+def _hours(start: int, intervals: int, zone: str) -> tuple[int, ...]:
+    return tuple(hour_of_week(start + (place + 1) * INTERVAL_MS, zone) for place in range(intervals))

@@ -1,0 +1,50 @@
+"""The days before a gap give the shape of what is estimated in it; days of a kind count together."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import numpy as np
+
+from batch_job.nightly.like_days import parted, usual_hours
+from batch_job.settlement.days import days_between
+from batch_job.settlement.reopened import StoredDay
+from contract.estimates import MOST_WEIGHT
+from contract.rules import Rule
+from contract.windows import DAY_MS, HOUR_MS
+
+ZONE = "Europe/London"
+WEEK = days_between(date(2023, 3, 20), date(2023, 3, 26), ZONE)  # a Monday to the Sunday of 23 hours
+
+
+def published(number: int, each: int) -> StoredDay:
+    """`each` in every interval of its hours after noon, nothing before; the last interval is a long gap's."""
+    day = WEEK[number]
+    values = [0 if place < 48 else each for place in range(day.intervals - 1)]
+    return StoredDay(day, (*values, 10**9), (*[0] * len(values), 2), day.intervals)
+
+
+def test_hours_are_means_of_days_of_a_kind() -> None:
+    usual = usual_hours([published(0, 100), published(1, 300), published(5, 40)], ZONE)
+    assert [usual[hour] for hour in (11, 12, 23)] == [0, 200, 200]
+    assert usual[4 * 24 + 12] == 200  # a Friday, of which nothing is known
+    assert usual[6 * 24 + 12] == 40
+
+
+def test_an_hour_that_nobody_knows_is_not_a_number() -> None:
+    usual = usual_hours([published(6, 40)], ZONE)
+    assert math.isnan(usual[12])
+    assert math.isnan(usual[6 * 24 + 1])  # lost to the clock
+
+
+def test_days_from_the_gap_on_are_settled_again_and_those_before_give_the_shape() -> None:
+    days = [published(number, 100) for number in range(7)]
+    since = np.array([-1, WEEK[5].start + 900_000])
+    stored, shapes = parted({1: days}, since, ZONE)
+    assert stored == {1: days[5:]}
+    assert shapes[1].rule is Rule.LIKE_DAY
+    noon = WEEK[4].start + 12 * HOUR_MS
+    assert shapes[1].weight(noon) == 1
+    assert shapes[1].weight(noon + 1) == MOST_WEIGHT
+    assert shapes[1].weight(noon + 2 * DAY_MS) == 1  # of weekends nothing is known
