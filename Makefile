@@ -4,7 +4,7 @@ RUN = .venv/bin/python -m
 WITH_OPENMP = LD_LIBRARY_PATH=.concord/runtime/lib
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test up down status simulate stream archive batch rebuild api web check train bench score theft drills lock clean
+.PHONY: help setup demo history test up down status simulate stream archive batch rebuild api web check train bench score theft drills lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -14,6 +14,9 @@ setup: ## install everything that is missing
 
 demo: setup ## start everything, make a country, settle its days, check the answers
 	@$(RUN) infra demo
+
+history: ## beside what is up: 13 months of 200 homes, settled as one range; ARGS="--homes 20"
+	@$(RUN) infra history $(ARGS)
 
 test: setup ## start what the tests need, run them all, stop it again
 	@$(RUN) infra test

@@ -115,6 +115,17 @@ def demo() -> None:
 
 
 @commands.command()
+def history(
+    homes: Annotated[int, typer.Option(min=1, help="Homes and businesses.")] = 200,
+    days: Annotated[int, typer.Option(min=2, max=399, help="Past days, a reading a quarter hour.")] = 396,
+) -> None:
+    """Settle thirteen months of two hundred homes as one range, in a namespace beside the live one."""
+    from infra.demo.history import history as send
+
+    send(_stack(), homes, days)
+
+
+@commands.command()
 def check() -> None:
     """Format, lint, strict types, import rules."""
     raise typer.Exit(0 if checking.check(Place()) else 1)
