@@ -33,6 +33,9 @@ def create_reports(tables: StreamTableEnvironment, settings: Settings, *, bounde
     of a window, or `n_late`, or `n_unusable`; the statistics are those of the first two. Instants are UTC ms; `letter`
     is the ASCII number of the utility's. Undecodable messages have fault 8 and nothing else.
 
+    Late is what comes when its window has ended by the time of its partition, less the delay. That is the message's
+    stamp; only where, by the broker's word, nothing unread has lain for `idle_s`, it is the newest stamp anywhere.
+
     A `summed` row holds the counts of all reports of a block and live window, and the statistics, `service_points` and
     `load` of those that fill it; late and unusable ones are counted in the window of their stamp.
     """
