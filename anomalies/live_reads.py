@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from redis import Redis
 
 from anomalies.history import Array
-from contract.encoding.live_layout import HEADER, SLOT
-from contract.live_view import SLOTS, header_key, ring_key
+from contract.encoding.live_layout import SLOT, read_headers
+from contract.live_view import SLOTS, ring_key
 from contract.utilities import Utility
 
-HEADERS_A_CALL, RINGS_A_CALL = 5000, 500  # others wait for Redis as long as one call takes
+PAGES_A_CALL, RINGS_A_CALL = 300, 500  # others wait for Redis as long as one call takes
 RING_BYTES = SLOTS * SLOT.itemsize
-NOTHING = bytes(HEADER.itemsize)
 
 
 class LiveReads:
@@ -26,10 +26,7 @@ class LiveReads:
 
     def headers(self, utility: Utility, user_id: Array) -> Array:
         """HEADER of each user, zeros where there is none."""
-        keys = [header_key(self._prefix, utility, user) for user in user_id.tolist()]
-        found = [data for part in self._in_parts(keys, HEADERS_A_CALL) for data in part]
-        whole = [data if data and len(data) == HEADER.itemsize else NOTHING for data in found]
-        return np.frombuffer(b"".join(whole), HEADER)
+        return read_headers(lambda keys: [*chain(*self._in_parts(keys, PAGES_A_CALL))], self._prefix, utility, user_id)
 
     def rings(self, utility: Utility, user_id: Array) -> Array:
         """SLOT of each user and place in the ring, shape (users, 384); zeros where a ring is shorter."""

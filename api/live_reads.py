@@ -10,7 +10,8 @@ from redis.asyncio import Redis
 
 from contract.alerts import Alert, hash_key, open_key, read_alert, read_open
 from contract.closing import Closing
-from contract.live_view import LiveState, header_key, read_header, ring_closings, ring_key
+from contract.live_page import page_key, read_header
+from contract.live_view import LiveState, ring_closings, ring_key
 from contract.utilities import UTILITIES, Utility
 
 States = dict[Utility, LiveState]
@@ -24,29 +25,37 @@ class LiveReads:
 
     async def closings(self, utility: Utility, user_id: int) -> list[Closing]:
         """All closing readings the live view holds of a service point, in order; none if it does not know it."""
-        keys = [header_key(self._prefix, utility, user_id), ring_key(self._prefix, utility, user_id)]
-        header, ring = await self._get(keys)
-        return ring_closings(read_header(header), ring or b"") if header else []
+        [(state, ring)] = await self.held(utility, [user_id])
+        return ring_closings(state, ring) if state else []
 
     async def held(self, utility: Utility, user_ids: Sequence[int]) -> list[tuple[LiveState | None, bytes]]:
         """Header (None if there is none) and ring of many homes, in one command."""
-        keys = [header_key(self._prefix, utility, user_id) for user_id in user_ids]
-        keys += [ring_key(self._prefix, utility, user_id) for user_id in user_ids]
-        found = await self._get(keys) if keys else []
-        pairs = zip(found[: len(user_ids)], found[len(user_ids) :], strict=True)
-        return [(read_header(header) if header else None, ring or b"") for header, ring in pairs]
+        pages = [page_key(self._prefix, utility, user_id) for user_id in user_ids]
+        rings = [ring_key(self._prefix, utility, user_id) for user_id in user_ids]
+        found = await self._get([*pages, *rings])
+        return [
+            (read_header(found[page], user_id), found[ring] or b"")
+            for page, ring, user_id in zip(pages, rings, user_ids, strict=True)
+        ]
 
-    async def _get(self, keys: list[bytes]) -> list[bytes | None]:
-        return cast("list[bytes | None]", await self._redis.mget(keys))
+    async def _get(self, keys: list[bytes]) -> dict[bytes, bytes | None]:
+        """The values of keys, each asked for once: a page has many service points."""
+        names = list(dict.fromkeys(keys))
+        found = cast("list[bytes | None]", await self._redis.mget(names)) if names else []
+        return dict(zip(names, found, strict=True))
 
     async def states(self, user_ids: Sequence[int]) -> dict[int, States]:
         """The headers of many homes; a home without any is left out."""
-        pairs = [(user_id, utility) for user_id in user_ids for utility in UTILITIES]
-        headers = await self._get([header_key(self._prefix, utility, user_id) for user_id, utility in pairs])
+        pages = {
+            (user_id, utility): page_key(self._prefix, utility, user_id)
+            for user_id in user_ids
+            for utility in UTILITIES
+        }
+        held = await self._get(list(pages.values()))
         found: dict[int, States] = {}
-        for (user_id, utility), header in zip(pairs, headers, strict=True):
-            if header:
-                found.setdefault(user_id, {})[utility] = read_header(header)
+        for (user_id, utility), page in pages.items():
+            if state := read_header(held[page], user_id):
+                found.setdefault(user_id, {})[utility] = state
         return found
 
     async def homes(self, user_ids: Sequence[int]) -> tuple[dict[int, States], dict[int, list[str]]]:

@@ -1,9 +1,10 @@
-"""The live view in Redis: per service point a header (latest window and reading) and a ring of closing readings.
+"""The live view in Redis: per service point a header (latest reading and window) and a ring of closing readings.
 
-Key of a header: prefix + "h" + utility letter + user_id (4 bytes, big end first); of its ring: "r" instead of "h".
-The ring holds 384 slots of 10 bytes, 96 h. Interval number i lies in slot (i - first_interval) mod 384, so a new
-service point's ring begins short. A slot tells the lap it was written in and (five bits of) the meter, so that an old
-one is never taken for a new one. The closing reading of the latest interval is not in the ring: it is the last reading.
+Headers lie in pages (contract/live_page.py). Key of a ring: prefix + "r" + utility letter + user_id (4 bytes, big end
+first). The ring holds 384 slots of 10 bytes, 96 h. Interval number i lies in slot (i - first_interval) mod 384, so a
+new service point's ring begins short. A slot tells the lap it was written in and (five bits of) the meter, so that an
+old one is never taken for a new one. The closing reading of the latest interval is not in the ring: it is the last
+reading.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from contract.closing import Closing
 from contract.utilities import Utility
 from contract.windows import INTERVAL_MS, index
 
-# Big end first, because Lua hashes only every fourth byte of a string this long: these must be the ones that differ.
-HEADER = struct.Struct(">qqiIIqIiiqqIddqq")
+# The halves of a header, each with the fields of LiveState in their order.
+READING, WINDOW = struct.Struct(">qqiII"), struct.Struct(">qIiiqqIddqq")
 SLOT = struct.Struct("<IHI")
 SLOTS = 384
 OFFSET_BITS, LAP_BITS, METER_BITS = 20, 7, 5
@@ -55,21 +56,8 @@ class LiveState:
         return float(max(self.n * self.sum_of_squares - self.sum**2, 0) ** 0.5 / self.n)
 
 
-def header_key(prefix: bytes, utility: Utility, user_id: int) -> bytes:
-    return prefix + b"h" + utility.letter.encode() + user_id.to_bytes(4, "big")
-
-
 def ring_key(prefix: bytes, utility: Utility, user_id: int) -> bytes:
     return prefix + b"r" + utility.letter.encode() + user_id.to_bytes(4, "big")
-
-
-def read_header(data: bytes) -> LiveState:
-    """Raises struct.error if the bytes are not a header."""
-    return LiveState(*HEADER.unpack(data))
-
-
-def write_header(state: LiveState) -> bytes:
-    return HEADER.pack(*(getattr(state, name) for name in LiveState.__dataclass_fields__))
 
 
 def slot_of(interval: int, first_interval: int) -> int:

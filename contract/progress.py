@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 def progress_key(prefix: bytes) -> bytes:
-    return prefix + b"progress"
+    return prefix + b"progress:pages"  # another layout has another name: under a new one everything is written again
 
 
 def progress_holder(mark: bytes) -> str:

@@ -10,16 +10,14 @@ import structlog
 from redis import Redis
 
 from contract.alerts import Alert, all_key, hash_key, read_alert
-from contract.encoding.live_layout import HEADER
-from contract.live_view import header_key
+from contract.encoding.live_layout import read_headers
 from contract.region_view import latest_key, read_latest
 from contract.utilities import Utility
 from hotspots.earth import Array
 from hotspots.registry import Registry
 
-KEYS_A_CALL = 5000  # others wait for Redis as long as one call takes
+KEYS_A_CALL = 500  # others wait for Redis as long as one call takes
 MOST_ALERTS = 5000
-NOTHING = bytes(HEADER.itemsize)
 log = structlog.get_logger()
 
 
@@ -37,10 +35,7 @@ class LiveReads:
     def loads(self, utility: Utility, registry: Registry, since: int) -> tuple[Array, Array]:
         """Mean demand (W, L/h) of the homes whose newest live window ended at `since` or later, and who they are."""
         homes = registry.supplied[utility]
-        keys = [header_key(self._prefix, utility, user) for user in registry.user_id[homes].tolist()]
-        found = self._get(keys)
-        whole = [data if data and len(data) == HEADER.itemsize else NOTHING for data in found]
-        headers = np.frombuffer(b"".join(whole), HEADER)
+        headers = read_headers(self._get, self._prefix, utility, registry.user_id[homes])
         shown = (headers["n"] > 0) & (headers["window_end"] >= since)
         return headers["sum"][shown].astype(np.float64) / headers["n"][shown], homes[shown]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from contract.encoding.live_layout import places_of, users_of
 from stream_job.closing_slots import Array, interval_of
 
 READING = np.dtype([("last_at", "i8"), ("last_register", "i8"), ("last_demand", "i4"), ("meter_id", "i8")])
@@ -16,12 +17,12 @@ KEY = np.dtype([("letter", "u1"), ("user_id", ">u4")])
 
 @dataclass(frozen=True)
 class LiveBatch:
-    """Service points in order of their keys; `closing` and `windows` of each follow those of the one before.
+    """Service points in order of their places; `closing` and `windows` of each follow those of the one before.
 
     Many rows of one service point make one entry: on a backlog that is what keeps the store from being the wall.
     """
 
-    keys: Array  # KEY, as in the names of headers and rings
+    keys: Array  # KEY, in order of letters and of places in pages
     last: Array  # READING, the last one; last_at is 0 where there are only windows
     closing: Array  # READING, those that close their interval, in order, without `last`
     closing_point: Array  # the place in `keys` of each
@@ -48,7 +49,7 @@ def gather(rows: Mapping[str, Array]) -> LiveBatch:
 
     Of several windows of one service point that close together the row order is kept.
     """
-    key = rows["letter"].astype(np.int64) << 32 | rows["user_id"]
+    key = rows["letter"].astype(np.int64) << 32 | places_of(rows["user_id"])
     closing = _closing(key, rows)
     windows = np.flatnonzero(rows["n"])
     windows = windows[np.lexsort((rows["closes"][windows], key[windows]))]
@@ -91,7 +92,7 @@ def _take(rows: Mapping[str, Array], which: Array, kind: np.dtype[np.void]) -> A
 
 def _names(keys: Array) -> Array:
     names = np.empty(len(keys), KEY)
-    names["letter"], names["user_id"] = keys >> 32, keys & 0xFFFFFFFF
+    names["letter"], names["user_id"] = keys >> 32, users_of(keys & 0xFFFFFFFF)
     return names
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from contract.encoding.live_layout import SLOT
 from contract.live_view import SLOTS
 from stream_job.closing_slots import Array, interval_of, slots_of
-from stream_job.live_batch import LiveBatch
+from stream_job.live_batch import KEY, LiveBatch
 
-PLACE = np.dtype([("point", ">u4"), ("offset", ">u4"), ("length", ">u4")])
+PLACE = np.dtype([("key", KEY), ("offset", ">u4"), ("length", ">u4")])
 NEVER = np.iinfo(np.int64).min // 2
 
 
@@ -30,7 +30,7 @@ class RingWrites:
 
 
 def merge_readings(headers: Array, batch: LiveBatch) -> RingWrites:
-    """Brings `headers` (HEADER, zeros where there is none; one per service point) up to the batch's readings."""
+    """Brings `headers` (READING, zeros where there is none; one per service point) up to the batch's readings."""
     last, before = batch.last, headers.copy()
     empty, has = before["last_at"] == 0, last["last_at"] != 0
     passed = np.where(empty, NEVER, interval_of(before["last_at"]))
@@ -56,7 +56,7 @@ def merge_readings(headers: Array, batch: LiveBatch) -> RingWrites:
         np.concatenate([mine[older], interval_of(batch.closing["last_at"][~ahead])]),
         np.concatenate([others[older], batched[~ahead]]),
     )
-    return RingWrites(*_runs(headers, *direct), *_single(headers, *late))
+    return RingWrites(*_runs(batch.keys, headers, *direct), *_single(batch.keys, headers, *late))
 
 
 def _place_first(headers: Array, batch: LiveBatch, fresh: Array, mine: Array) -> None:
@@ -72,7 +72,7 @@ def _replace(headers: Array, last: Array, newer: Array) -> None:
         headers[name][newer] = last[name][newer]
 
 
-def _runs(headers: Array, point: Array, interval: Array, slots: Array) -> tuple[Array, Array]:
+def _runs(keys: Array, headers: Array, point: Array, interval: Array, slots: Array) -> tuple[Array, Array]:
     """Slots in order, and where each piece of them goes whose places follow each other."""
     kept = _in_ring(headers, point, interval)
     kept = kept[np.lexsort((interval[kept], point[kept]))]
@@ -81,13 +81,13 @@ def _runs(headers: Array, point: Array, interval: Array, slots: Array) -> tuple[
     begins[1:] = (point[1:] != point[:-1]) | (place[1:] != place[:-1] + 1)
     starts = np.flatnonzero(begins)
     lengths = np.diff(np.append(starts, len(kept)))
-    return _places(point[starts], place[starts], lengths), slots[kept]
+    return _places(keys[point[starts]], place[starts], lengths), slots[kept]
 
 
-def _single(headers: Array, point: Array, interval: Array, slots: Array) -> tuple[Array, Array]:
+def _single(keys: Array, headers: Array, point: Array, interval: Array, slots: Array) -> tuple[Array, Array]:
     kept = _in_ring(headers, point, interval)
     place = _place(headers, point[kept], interval[kept])
-    return _places(point[kept], place, np.ones(len(kept), np.int64)), slots[kept]
+    return _places(keys[point[kept]], place, np.ones(len(kept), np.int64)), slots[kept]
 
 
 def _in_ring(headers: Array, point: Array, interval: Array) -> Array:
@@ -99,7 +99,7 @@ def _place(headers: Array, point: Array, interval: Array) -> Array:
     return place
 
 
-def _places(point: Array, place: Array, slots: Array) -> Array:
-    places = np.empty(len(point), PLACE)
-    places["point"], places["offset"], places["length"] = point, place * SLOT.itemsize, slots * SLOT.itemsize
+def _places(keys: Array, place: Array, slots: Array) -> Array:
+    places = np.empty(len(keys), PLACE)
+    places["key"], places["offset"], places["length"] = keys, place * SLOT.itemsize, slots * SLOT.itemsize
     return places

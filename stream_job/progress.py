@@ -12,6 +12,7 @@ from typing import Any
 
 from redis import Redis
 
+from contract.progress import progress_key
 from contract.settings import Settings
 
 SCRIPT = Path(__file__).with_suffix(".lua")
@@ -40,7 +41,7 @@ class Progress:
     """The mark of one namespace. Everything raises RedisError while Redis is away."""
 
     def __init__(self, redis: Redis, settings: Settings) -> None:
-        self._redis, self._key = redis, settings.redis_prefix() + b"progress"
+        self._redis, self._key = redis, progress_key(settings.redis_prefix())
         self._script = redis.register_script(SCRIPT.read_text())
 
     @classmethod

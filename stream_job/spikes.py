@@ -39,7 +39,7 @@ class Flagged:
 def judge_windows(
     headers: Array, batch: LiveBatch, settings: Settings, baselines: BaselineBook | None = None
 ) -> list[Flagged]:
-    """Brings `headers` up to the batch's windows, in order of time.
+    """Brings `headers` (WINDOW, one per service point) up to the batch's windows, in order of time.
 
     A window is judged by days or by windows before it, never by itself; a spike enters the memory of windows only
     clipped, so that the first of several does not excuse the rest.

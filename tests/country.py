@@ -11,11 +11,11 @@ from typing import Any
 from redis import Redis
 from sqlalchemy import Select, create_engine, func, select
 
-from contract.live_view import header_key, read_header
 from contract.settings import Settings
 from contract.tables.batch_view import horizons
 from contract.tables.registry import service_points
 from contract.utilities import ELECTRICITY, UTILITIES
+from tests.live_headers import header
 
 NEAR_MS = 60_000  # the live view is live when it is no further behind
 PATIENCE_S = 600
@@ -55,9 +55,9 @@ def _all(settings: Settings, query: Select[Any]) -> list[int]:
 
 
 def _wait_until_live(settings: Settings, home: int) -> None:
-    key, patient = header_key(settings.redis_prefix(), ELECTRICITY, home), time.monotonic() + PATIENCE_S
+    prefix, patient = settings.redis_prefix(), time.monotonic() + PATIENCE_S
     with Redis(settings.host, settings.redis_port) as redis:
-        while not (isinstance(found := redis.get(key), bytes) and _near(read_header(found).last_at)):
+        while not ((found := header(redis, prefix, ELECTRICITY, home)) and _near(found.last_at)):
             assert time.monotonic() < patient, "the live view did not catch up; `python -m infra status` tells why"
             time.sleep(1)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
+import numpy as np
 from redis import Redis
 
 from batch_job.reconciliation.rings import Rings
-from contract.live_view import header_key, ring_key
+from contract.encoding.live_layout import read_headers
+from contract.live_view import ring_key
 from contract.settings import Settings
 from contract.utilities import BY_NAME, UTILITIES
 
@@ -24,13 +26,14 @@ class LiveView:
 
     def knows_any(self, users: Iterable[int]) -> bool:
         """Whether it has heard of any of these users' service points."""
-        keys = [header_key(self._prefix, utility, user) for user in users for utility in UTILITIES]
-        return any(any(self._read(keys[begin : begin + AT_ONCE])) for begin in range(0, len(keys), AT_ONCE))
+        homes = np.array(sorted(users), np.int64)
+        headers = [read_headers(self._read_all, self._prefix, utility, homes) for utility in UTILITIES]
+        return any(bool((found["last_at"] | found["window_end"]).any()) for found in headers)
 
     def rings(self, utility: str, users: list[int]) -> Rings:
         """All that it holds of these users' service points of one utility, in their order."""
         kind = BY_NAME[utility]
-        headers = self._read_all([header_key(self._prefix, kind, user) for user in users])
+        headers = read_headers(self._read_all, self._prefix, kind, np.array(users, np.int64))
         return Rings(headers, self._read_all([ring_key(self._prefix, kind, user) for user in users]))
 
     def close(self) -> None:

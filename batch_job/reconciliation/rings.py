@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contract.encoding.live_layout import HEADER, SLOT
+from contract.encoding.live_layout import SLOT
 from contract.live_view import LAP_BITS, OFFSET_BITS, SLOTS
 from contract.windows import INTERVAL_MS
 
@@ -28,10 +28,10 @@ class LiveClosings:
 
 
 class Rings:
-    """Headers and rings of n service points, as Redis gave them."""
+    """HEADER of n service points, and their rings as Redis gave them."""
 
-    def __init__(self, headers: list[bytes | None], rings: list[bytes | None]) -> None:
-        self._head = np.frombuffer(b"".join(header or bytes(HEADER.itemsize) for header in headers), HEADER)
+    def __init__(self, headers: NDArray[np.void], rings: list[bytes | None]) -> None:
+        self._head = headers
         whole = b"".join((ring or b"").ljust(SLOTS * SLOT.itemsize, b"\0") for ring in rings)
         cells = np.frombuffer(whole, SLOT).reshape(len(rings), SLOTS)
         self._word = cells["word"].astype(np.int64)

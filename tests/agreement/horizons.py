@@ -16,7 +16,7 @@ from api.demo_accounts import create
 from api.merge import BatchSide, Merged, merge
 from batch_job.nightly.night import Asked
 from contract.closing import Closing
-from contract.live_view import header_key, read_header, ring_closings, ring_key
+from contract.live_view import ring_closings, ring_key
 from contract.registry import block_of
 from contract.roles import Role
 from contract.settings import Settings
@@ -24,6 +24,7 @@ from contract.utilities import UTILITIES, Utility
 from tests.agreement.generated_readings import BLOCKS, SETTLED, START, STOP, USERS
 from tests.api.serving import served
 from tests.batch_job.nightlife import settled
+from tests.live_headers import header
 
 Point = tuple[Utility, int]
 POINTS: list[Point] = [(utility, user_id) for utility in UTILITIES for user_id in USERS]
@@ -77,9 +78,9 @@ def _live(settings: Settings) -> dict[Point, list[Closing]]:
     prefix, found = settings.redis_prefix(), {}
     with Redis(host=settings.host, port=settings.redis_port) as redis:
         for point in POINTS:
-            header, ring = redis.get(header_key(prefix, *point)), redis.get(ring_key(prefix, *point))
-            assert isinstance(header, bytes), f"the live view does not know {point}"
-            found[point] = ring_closings(read_header(header), ring if isinstance(ring, bytes) else b"")
+            state, ring = header(redis, prefix, *point), redis.get(ring_key(prefix, *point))
+            assert state, f"the live view does not know {point}"
+            found[point] = ring_closings(state, ring if isinstance(ring, bytes) else b"")
     return found
 
 

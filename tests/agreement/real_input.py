@@ -12,12 +12,12 @@ import pytest
 from redis import Redis
 from sqlalchemy import Row, create_engine, select
 
-from contract.live_view import header_key, read_header
 from contract.settings import Settings
 from contract.tables.batch_view import runs, usage_days
 from contract.utilities import BY_NAME
 from tests.agreement.commands import archive_to_end, run
 from tests.agreement.stream_run import run_to_end
+from tests.live_headers import header
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 Account = dict[str, Any]  # as `simulator replay --json` tells it
@@ -66,9 +66,8 @@ def last_readings(settings: Settings, utility: str, user_ids: list[int]) -> dict
     found = {}
     with Redis(host=settings.host, port=settings.redis_port) as redis:
         for user_id in user_ids:
-            held = redis.get(header_key(settings.redis_prefix(), BY_NAME[utility], user_id))
-            assert isinstance(held, bytes), f"the live view does not know user {user_id}"
-            state = read_header(held)
+            state = header(redis, settings.redis_prefix(), BY_NAME[utility], user_id)
+            assert state, f"the live view does not know user {user_id}"
             found[user_id] = state.last_at, state.last_register
     return found
 

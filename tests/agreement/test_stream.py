@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from redis import Redis
 
-from contract.live_view import header_key, read_header, ring_closings, ring_key
+from contract.live_view import ring_closings, ring_key
 from contract.live_windows import WindowStatistics
 from contract.region_view import PAST_SLOTS, latest_key, past_key, read_latest, read_past
 from contract.registry import block_of
@@ -16,6 +16,7 @@ from contract.utilities import UTILITIES, Utility
 from tests.agreement.drained import drained
 from tests.agreement.generated_readings import BLOCKS
 from tests.agreement.playing import Played
+from tests.live_headers import header
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,8 @@ def test_live_view_equals_the_reference(played: Played, redis: Redis, utility: U
     reference = played.references[utility.name]
     newest = dict(sorted(reference.windows))
     for user_id in reference.readings:
-        state = read_header(_value(redis, header_key(prefix, utility, user_id)))
+        state = header(redis, prefix, utility, user_id)
+        assert state
         closings = played.closings(utility, user_id)
         held = ring_closings(state, _value(redis, ring_key(prefix, utility, user_id)))
         assert held == [closing._replace(meter_id=closing.meter_id % 32) for closing in closings]

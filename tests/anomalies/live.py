@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contract.closing import Closing
-from contract.live_view import SLOT, SLOTS, LiveState, slot_of, write_header, write_slot
+from contract.live_view import SLOT, SLOTS, LiveState, slot_of, write_slot
 from contract.windows import INTERVAL_MS, index
 
 EMPTY = bytes(SLOT.size * SLOTS)
 
 
-def header_of(closings: Sequence[Closing], demand: int = 100, *, first: int | None = None) -> bytes:
+def header_of(closings: Sequence[Closing], demand: int = 100, *, first: int | None = None) -> LiveState:
     """The header after these closing readings; its live window shows `demand` throughout."""
     last = closings[-1]
     opened = index(closings[0].at, INTERVAL_MS) if first is None else first
     window = (last.at, 2, demand, demand, 2 * demand, 2 * demand**2)
-    return write_header(LiveState(last.at, last.register, demand, last.meter_id, opened, *window, 0, 0.0, 0.0, 0, 0))
+    return LiveState(last.at, last.register, demand, last.meter_id, opened, *window, 0, 0.0, 0.0, 0, 0)
 
 
 def ring_of(closings: Sequence[Closing]) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def closings(course: tuple[int, list[tuple[int, int, int, int]]]) -> list[Closin
 def test_levels_are_those_of_the_contract(told: list[tuple[int, list[tuple[int, int, int, int]]]], beyond: int) -> None:
     each = [closings(course) for course in told]
     last = max(found[-1].at // INTERVAL_MS for found in each) + beyond
-    headers = np.frombuffer(b"".join(header_of(found) for found in each), HEADER)
+    headers = np.array([astuple(header_of(found)) for found in each], HEADER)
     rings = np.frombuffer(b"".join(ring_of(found) for found in each), SLOT).reshape(-1, SLOTS)
     seen = closings_of(headers, rings, last)
     level, _ = levels_of(seen, ELECTRICITY)
@@ -53,7 +55,7 @@ def test_what_ran_backwards_is_told_from_what_was_reset() -> None:
     backwards, reset = ([Closing((FIRST + 1) * INTERVAL_MS, 10**10, 7)] for _ in range(2))
     backwards.append(Closing((FIRST + 2) * INTERVAL_MS, 10**10 - 4_000_000, 7))
     reset.append(Closing((FIRST + 2) * INTERVAL_MS, 12, 7))
-    headers = np.frombuffer(header_of(backwards) + header_of(reset), HEADER)
+    headers = np.array([astuple(header_of(found)) for found in (backwards, reset)], HEADER)
     rings = np.frombuffer(ring_of(backwards) + ring_of(reset), SLOT).reshape(-1, SLOTS)
     _, fallen = levels_of(closings_of(headers, rings, FIRST + 1), ELECTRICITY)
     assert fallen.sum(axis=1).tolist() == [4_000_000, 0]

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, create_engine
 from anomalies.watcher import Watcher
 from contract.alerts import Alert, Kind, Status, hash_key, open_key, read_alert, read_open, status_of
 from contract.closing import Closing
-from contract.live_view import header_key, ring_key
+from contract.live_view import ring_key
 from contract.settings import Settings
 from contract.tables import registry
 from contract.topics import ALERTS
@@ -24,6 +24,7 @@ from contract.utilities import ELECTRICITY, WATER, Utility
 from contract.windows import INTERVAL_MS, MINUTE_MS
 from tests.anomalies.homes import DAY, START, always_on, used_by_day
 from tests.anomalies.live import header_of, ring_of
+from tests.live_headers import put_header
 
 HOMES = range(64, 64 + 24)
 FEEDER = {user: 1 if user < 64 + 12 else 2 for user in HOMES}
@@ -76,7 +77,7 @@ class Country:
             ends = START + np.arange(count + 1) * INTERVAL_MS
             closings = [Closing(*each, 7) for each in zip(ends.tolist(), register.tolist(), strict=True)]
             closings.append(Closing(heard, int(register[-1]), 7))
-            self._redis.set(header_key(self._prefix, utility, user), header_of(closings))
+            put_header(self._redis, self._prefix, utility, user, header_of(closings))
             self._redis.set(ring_key(self._prefix, utility, user), ring_of(closings))
 
 

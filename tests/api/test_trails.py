@@ -11,7 +11,8 @@ from redis.asyncio import Redis
 from api.live_reads import LiveReads
 from api.trail_ring import SLOTS, TrailWindow, read_windows
 from api.trails import WATCHED_MS, Trails
-from contract.live_view import LiveState, header_key, write_header
+from contract.live_page import page_key, write_header
+from contract.live_view import LiveState
 from contract.settings import Settings
 from contract.utilities import GAS, WATER
 
@@ -33,7 +34,9 @@ class Scene:
         end, low, high = START + number * WINDOW_MS, 95 + number, 105 + number
         window = (end, 2, low, high, low + high, low * low + high * high)
         state = LiveState(end, 1000, high, 3, 1, *window, 0, 0.0, 0.0, 0, 0)
-        await self.redis.set(header_key(self.prefix, WATER, home), write_header(state))
+        key = page_key(self.prefix, WATER, home)
+        held = await self.redis.get(key)
+        await self.redis.set(key, write_header(held if isinstance(held, bytes) else None, home, state))
 
 
 def play(settings: Settings, scene: Callable[[Scene], Awaitable[None]]) -> None:

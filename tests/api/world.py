@@ -12,7 +12,7 @@ from api.passwords import Passwords
 from contract.alerts import Alert, Kind, Severity, alert_id, all_key, hash_key, open_key, user_key, write_alert
 from contract.closing import Closing
 from contract.days import day_bounds
-from contract.live_view import SLOTS, LiveState, header_key, ring_key, slot_of, write_header, write_slot
+from contract.live_view import SLOTS, LiveState, ring_key, slot_of, write_slot
 from contract.reconciliation import write_sizes
 from contract.region_view import RegionWindow, latest_key, write_latest
 from contract.roles import Role
@@ -22,6 +22,7 @@ from contract.usage import Carry
 from contract.utilities import ELECTRICITY, UTILITIES, Utility
 from contract.windows import INTERVAL_MS, index
 from tests.api.settled import settle
+from tests.live_headers import put_header
 
 ZONE = "America/Chicago"
 COUNTY = 19153
@@ -264,5 +265,5 @@ def put_live(
     spike = NOW if (user_id, utility.name) == (ALICE, "electricity") else 0
     window = (window_end, 2, 300, 500, 800, 340_000)
     state = LiveState(last.at, last.register, 420, last.meter_id, first, *window, 40, 400.5, 3600.0, spike, spike)
-    client.set(header_key(prefix, utility, user_id), write_header(state))
+    put_header(client, prefix, utility, user_id, state)
     client.set(ring_key(prefix, utility, user_id), bytes(ring))

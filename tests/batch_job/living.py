@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import astuple
+
+import numpy as np
+from numpy.typing import NDArray
+
 from contract.closing import Closing
-from contract.live_view import SLOT, SLOTS, LiveState, slot_of, write_header, write_slot
+from contract.encoding.live_layout import HEADER
+from contract.live_view import SLOT, SLOTS, LiveState, slot_of, write_slot
 from contract.windows import INTERVAL_MS, index
 
 
-def live_view(closings: list[Closing]) -> tuple[bytes | None, bytes | None, LiveState | None]:
+def live_view(closings: list[Closing]) -> tuple[LiveState | None, bytes | None]:
     """Header and ring of a service point after its closing readings, in order of `at`; nothing if there are none."""
     if not closings:
-        return None, None, None
+        return None, None
     last, first = closings[-1], index(closings[0].at, INTERVAL_MS)
     ring = bytearray()
     for closing in closings[:-1]:
@@ -19,9 +26,10 @@ def live_view(closings: list[Closing]) -> tuple[bytes | None, bytes | None, Live
         ring[begin : begin + SLOT.size] = write_slot(closing)
     assert len(ring) <= SLOTS * SLOT.size
     state = LiveState(last.at, last.register, 0, last.meter_id, first, 0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, 0, 0)
-    return write_header(state), bytes(ring), state
+    return state, bytes(ring)
 
 
-def nobody() -> tuple[None, None]:
-    """A service point that the speed layer never heard of."""
-    return None, None
+def headers_of(states: Sequence[LiveState | None]) -> NDArray[np.void]:
+    """HEADER of each, zeros where there is none."""
+    rows = [(0,) * len(HEADER.names or ()) if state is None else astuple(state) for state in states]
+    return np.array(rows, HEADER)

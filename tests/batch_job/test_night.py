@@ -24,7 +24,7 @@ from contract.baseline_view import directory_key, hour_of_week, index_key, read_
 from contract.batch_view import read_basis, read_values
 from contract.closing import closing_readings
 from contract.days import midnight
-from contract.live_view import header_key, ring_key
+from contract.live_view import ring_key
 from contract.reconciliation import Cause
 from contract.settings import Settings
 from contract.settlement import DayUsage, settle_day
@@ -46,6 +46,7 @@ from tests.batch_job import rebuilding
 from tests.batch_job.living import live_view
 from tests.batch_job.nightlife import FIRST_DAY, HOMES, POISON, Sent
 from tests.batch_job.usual_hours import compare, known_hours
+from tests.live_headers import put_header
 
 LAST = date(2026, 3, 8)
 FOREVER = -1  # seconds to live, as Redis says it
@@ -91,9 +92,10 @@ def _live_view(settings: Settings, sent: Sent) -> None:
     with Redis(host=settings.host, port=settings.redis_port) as redis:
         for (user, utility), readings in sent.readings.items():
             closings = closing_readings(readings)
-            header, ring, _ = live_view(closings[:-100] if user == 129 else closings)
-            keys = [of(settings.redis_prefix(), BY_NAME[utility], user) for of in (header_key, ring_key)]
-            redis.mset(dict(zip(keys, (header or b"", ring or b""), strict=True)))
+            state, ring = live_view(closings[:-100] if user == 129 else closings)
+            if state and ring is not None:
+                put_header(redis, settings.redis_prefix(), BY_NAME[utility], user, state)
+                redis.set(ring_key(settings.redis_prefix(), BY_NAME[utility], user), ring)
 
 
 def _reference(sent: Sent, user: int, utility: str) -> list[DayUsage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,10 +15,10 @@ from batch_job.reconciliation.kept import KeptDay
 from batch_job.reconciliation.record import cause_rows, county_rows, home_rows
 from batch_job.reconciliation.rings import NONE, LiveClosings, Rings
 from contract.closing import Closing
-from contract.live_view import ring_closings
+from contract.live_view import LiveState, ring_closings
 from contract.reconciliation import CAUSES, Cause, read_sizes, size_step
 from contract.windows import INTERVAL_MS, index
-from tests.batch_job.living import live_view
+from tests.batch_job.living import headers_of, live_view
 
 FIRST = 2_000_000
 DAY = date(2026, 1, 2)
@@ -36,17 +37,19 @@ def _closings(rows: list[tuple[int, int, int]]) -> list[Closing]:
 @settings(max_examples=100, deadline=None)
 def test_it_equals_the_contract(fleet: list[list[tuple[int, int, int]]], begin: int, count: int) -> None:
     views = [live_view(_closings(rows)) for rows in fleet]
-    headers, rings = [view[0] for view in views], [view[1] for view in views]
+    found = _rings(views).closings(np.arange(len(fleet)), FIRST + begin, count)
 
-    found = Rings(headers, rings).closings(np.arange(len(fleet)), FIRST + begin, count)
-
-    for row, (state, ring) in enumerate((view[2], view[1]) for view in views):
+    for row, (state, ring) in enumerate(views):
         held = ring_closings(state, ring or b"") if state else []
         wanted = {index(each.at, INTERVAL_MS): each for each in held}
         for column, interval in enumerate(range(FIRST + begin, FIRST + begin + count)):
             each = wanted.get(interval)
             assert found.at[row, column] == (each.at if each else NONE)
             assert found.register[row, column] == (each.register if each else NONE)
+
+
+def _rings(views: Sequence[tuple[LiveState | None, bytes | None]]) -> Rings:
+    return Rings(headers_of([state for state, _ in views]), [ring for _, ring in views])
 
 
 def _day(closings: list[list[Closing]]) -> KeptDay:
@@ -59,9 +62,7 @@ def _day(closings: list[list[Closing]]) -> KeptDay:
 
 
 def _live(closings: list[list[Closing]]) -> LiveClosings:
-    views = [live_view(rows)[:2] for rows in closings]
-    rings = Rings([header for header, _ in views], [ring for _, ring in views])
-    return rings.closings(np.arange(len(closings)), FIRST, 96)
+    return _rings([live_view(rows) for rows in closings]).closings(np.arange(len(closings)), FIRST, 96)
 
 
 def test_each_difference_is_counted_once() -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from contract.utilities import Utility
+
+Point = tuple[Utility, int]
+
 
 @dataclass(frozen=True)
 class Awaited:
@@ -14,7 +18,7 @@ class Awaited:
     """
 
     kind: str
-    key: bytes
+    point: Point
     reach: int
     since: float
 
@@ -23,30 +27,30 @@ class Waiting:
     """Everything awaited, and the seconds that what came has taken, by kind."""
 
     def __init__(self) -> None:
-        self._by_key: dict[bytes, list[Awaited]] = defaultdict(list)
+        self._by_point: dict[Point, list[Awaited]] = defaultdict(list)
         self._took: dict[str, list[float]] = defaultdict(list)
 
     def add(self, awaited: Awaited) -> None:
-        self._by_key[awaited.key].append(awaited)
+        self._by_point[awaited.point].append(awaited)
 
-    def keys(self, now: float = float("inf")) -> list[bytes]:
-        """Headers of which something could have been there by then."""
-        return [key for key, entries in self._by_key.items() if any(each.since <= now for each in entries)]
+    def points(self, now: float = float("inf")) -> list[Point]:
+        """Service points of which something could have been there by then."""
+        return [point for point, entries in self._by_point.items() if any(each.since <= now for each in entries)]
 
-    def seen(self, key: bytes, last_at: int, window_end: int, now: float) -> None:
+    def seen(self, point: Point, last_at: int, window_end: int, now: float) -> None:
         """A header as it is now."""
         here = {"reading": last_at, "window": window_end}
-        for awaited in self._by_key[key]:
+        for awaited in self._by_point[point]:
             if here[awaited.kind] >= awaited.reach:
                 self._took[awaited.kind].append(now - awaited.since)
-        left = [awaited for awaited in self._by_key[key] if here[awaited.kind] < awaited.reach]
+        left = [awaited for awaited in self._by_point[point] if here[awaited.kind] < awaited.reach]
         if left:
-            self._by_key[key] = left
+            self._by_point[point] = left
         else:
-            del self._by_key[key]
+            del self._by_point[point]
 
     def finish(self, now: float) -> dict[str, list[float]]:
         """All of it; what has not come counts with the time it has been waited for."""
-        for awaited in [each for entries in self._by_key.values() for each in entries]:
+        for awaited in [each for entries in self._by_point.values() for each in entries]:
             self._took[awaited.kind].append(now - awaited.since)
         return dict(self._took)

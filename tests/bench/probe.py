@@ -17,7 +17,7 @@ from confluent_kafka import OFFSET_END, Consumer, TopicPartition
 from redis import Redis
 
 from contract.encoding.messages import decode
-from contract.live_view import header_key, read_header
+from contract.live_page import page_key, read_header
 from contract.reading import Report
 from contract.settings import Settings, load
 from contract.utilities import UTILITIES, Utility
@@ -55,20 +55,22 @@ class Probe:
 
     def look(self) -> None:
         """Asks Redis for everything that is awaited."""
-        keys = self.waiting.keys(time.time())
-        found: list[bytes | None] = self._redis.mget(keys) if keys else []  # type: ignore[assignment]
-        now = time.time()
-        for key, value in zip(keys, found, strict=True):
-            state = read_header(value) if value else None
-            self.waiting.seen(key, state.last_at if state else 0, state.window_end if state else 0, now)
+        points = self.waiting.points(time.time())
+        keys = [page_key(self._settings.redis_prefix(), *point) for point in points]
+        names = list(dict.fromkeys(keys))
+        found: list[bytes | None] = self._redis.mget(names) if names else []  # type: ignore[assignment]
+        pages, now = dict(zip(names, found, strict=True)), time.time()
+        for point, key in zip(points, keys, strict=True):
+            state = read_header(pages[key], point[1])
+            self.waiting.seen(point, state.last_at if state else 0, state.window_end if state else 0, now)
 
     def _await(self, utility: Utility, report: Report, since: float) -> None:
         at = report.at + report.offset_ms[-1]
-        key = header_key(self._settings.redis_prefix(), utility, report.user_id)
-        self.waiting.add(Awaited("reading", key, at, since))
+        point = utility, report.user_id
+        self.waiting.add(Awaited("reading", point, at, since))
         if self._windows:
             closes = end(at, self._settings.live_window_ms)
-            self.waiting.add(Awaited("window", key, closes, closes / 1000 + self._settings.delay_s))
+            self.waiting.add(Awaited("window", point, closes, closes / 1000 + self._settings.delay_s))
 
 
 def main(windows: bool) -> None:
@@ -76,14 +78,14 @@ def main(windows: bool) -> None:
     signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
     probe, due = Probe(load(), windows=windows), time.time()
     stop = float("inf")
-    while time.time() < stop and (probe.waiting.keys() or not asked):
+    while time.time() < stop and (probe.waiting.points() or not asked):
         if not asked and time.time() >= due:
             due = time.time() + EVERY_S
             probe.sample()
         probe.look()
         stop = min(stop, time.time() + PATIENCE_S) if asked else stop
         # more that is awaited costs more to ask for
-        time.sleep(max(LOOK_S, len(probe.waiting.keys(time.time())) / 4000))
+        time.sleep(max(LOOK_S, len(probe.waiting.points(time.time())) / 4000))
     print(json.dumps({kind: _percentiles(found) for kind, found in probe.waiting.finish(time.time()).items()}))
 
 

@@ -1,4 +1,4 @@
-"""What Redis shows of many service points: their headers in one piece, thousands at a time."""
+"""What Redis shows of many service points: their headers, thousands at a time."""
 
 from __future__ import annotations
 
@@ -7,19 +7,12 @@ from typing import Any
 import numpy as np
 from redis import Redis
 
-from contract.encoding.live_layout import HEADER
+from contract.encoding.live_layout import read_headers
 from contract.settings import Settings
 from contract.utilities import Utility
 
-AT_ONCE = 5000  # the script's stack holds 8,000 values
-# Answers of thousands of values would be taken apart in Python, one of them is a numpy view.
-SCRIPT = """
-local names, size, none, keys = ARGV[1], tonumber(ARGV[2]), string.rep('\\0', tonumber(ARGV[3])), {}
-for i = 1, #names / size do keys[i] = string.sub(names, (i - 1) * size + 1, i * size) end
-local found = redis.call('MGET', unpack(keys))
-for i = 1, #keys do found[i] = found[i] or none end
-return table.concat(found)
-"""
+AT_ONCE = 50_000
+PAGES_A_CALL = 1000
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -27,23 +20,18 @@ class Shown:
     """The headers of one utility's service points."""
 
     def __init__(self, redis: Redis, settings: Settings, utility: Utility) -> None:
-        self._begin, self._script = (
-            settings.redis_prefix() + b"h" + utility.letter.encode(),
-            redis.register_script(SCRIPT),
-        )
+        self._redis, self._prefix, self._utility = redis, settings.redis_prefix(), utility
 
     def differ(self, heard: Array, names: list[str]) -> int:
         """In how many rows of `heard` (with `user_id`) any of these fields is not what the header has."""
         wrong = 0
         for start in range(0, len(heard), AT_ONCE):
             part = heard[start : start + AT_ONCE]
-            headers = self._headers(part["user_id"])
+            headers = read_headers(self._pages, self._prefix, self._utility, part["user_id"])
             wrong += int(np.logical_or.reduce([headers[name] != part[name] for name in names]).sum())
         return wrong
 
-    def _headers(self, users: Array) -> Array:
-        """HEADER of each, zeros where there is none."""
-        keys = np.empty(len(users), [("begin", f"V{len(self._begin)}"), ("user_id", ">u4")])
-        keys["begin"], keys["user_id"] = np.void(self._begin), users
-        found: Any = self._script(args=[keys.tobytes(), keys.itemsize, HEADER.itemsize])
-        return np.frombuffer(found, HEADER)
+    def _pages(self, keys: list[bytes]) -> list[bytes | None]:
+        ask: Any = self._redis
+        parts = (ask.mget(keys[start : start + PAGES_A_CALL]) for start in range(0, len(keys), PAGES_A_CALL))
+        return [page for part in parts for page in part]

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from redis import Redis
 
 from contract.encoding.messages import encode
-from contract.live_view import LiveState, header_key, write_header
+from contract.live_view import LiveState
 from contract.reading import Reading, as_report
 from contract.settings import Settings
 from contract.utilities import WATER
 from tests.agreement.generated_readings import START, Sent
 from tests.agreement.sending import send
 from tests.bench.acknowledged import differences
+from tests.live_headers import put_header
 
 EVERY_MS, READINGS = 5_000, 2
 USERS = range(1, 41)
+NOTHING = LiveState(**dict.fromkeys(LiveState.__dataclass_fields__, 0))
 
 
 def test_it_counts_headers_that_differ_or_are_missing(namespace: Settings) -> None:
     reports = {user: [_report(user, minute) for minute in range(3)] for user in USERS}
     send(namespace, [sent for minute in range(3) for user in USERS for sent in [reports[user][minute]]])
     with Redis(namespace.host, namespace.redis_port) as redis:
+        put = partial(put_header, redis, namespace.redis_prefix(), WATER)
         for user in USERS:
-            redis.set(header_key(namespace.redis_prefix(), WATER, user), write_header(_state(reports[user][-1])))
+            put(user, _state(reports[user][-1]))
         assert differences(namespace, READINGS) == (len(USERS), 0)
         assert differences(namespace, READINGS, users=len(USERS)) == (len(USERS), 0)
 
-        redis.delete(header_key(namespace.redis_prefix(), WATER, 7))
+        put(7, NOTHING)
         wrong_sum = replace(_state(reports[8][-1]), sum=1)
-        redis.set(header_key(namespace.redis_prefix(), WATER, 8), write_header(wrong_sum))
-        redis.set(header_key(namespace.redis_prefix(), WATER, 9), write_header(_state(reports[9][1])))
+        put(8, wrong_sum)
+        put(9, _state(reports[9][1]))
         assert differences(namespace, READINGS) == (len(USERS), 3)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from contract.live_view import LiveState, read_header
+from contract.live_view import LiveState
 from contract.live_windows import WindowStatistics
 from contract.topics import LATE, QUARANTINE
 from contract.utilities import BY_LETTER
@@ -22,7 +22,7 @@ def test_no_other_window_moves_or_waits(rig: Rig) -> None:
     street, begin = Street(settings), time.time_ns() // 1_000_000
     street.live(begin + CALM_S * 1000, misbehaving=False)
     street.live(begin + (CALM_S + MISCHIEF_S) * 1000, misbehaving=True)
-    headers = scan.dump(settings, b"h")
+    headers = scan.headers(settings)
 
     length, idle_ms = settings.live_window_ms, settings.idle_s * 1000
     first = begin + CALM_S * 1000 + idle_ms  # until then what has just become silent may be waited for
@@ -36,7 +36,7 @@ def test_no_other_window_moves_or_waits(rig: Rig) -> None:
 
     heard = truth.references(settings)
     for letter, user in street.good():
-        state = read_header(headers[b"h" + letter.encode() + user.to_bytes(4, "big")])
+        state = headers[letter, user]
         assert _shown(state) == _said(heard[BY_LETTER[letter].name].windows[user, state.window_end])
     assert not drained(settings, LATE.name)
     wrong = {(row["user_id"], row["reason"]) for row in drained(settings, QUARANTINE.name)}

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from redis import Redis
 
 from contract.alerts import hash_key
 from contract.closing import Closing
-from contract.live_view import read_header, ring_closings
+from contract.encoding.live_layout import users_of
+from contract.live_page import POINTS, read_header
+from contract.live_view import LiveState, ring_closings
 from contract.settings import Settings
 from tests.drills.truth import Point
 
 
-def dump(settings: Settings, kinds: bytes = b"hr") -> dict[bytes, bytes]:
-    """Every header and ring, or only the one, by its key without prefix."""
+def dump(settings: Settings, kinds: bytes = b"pr") -> dict[bytes, bytes]:
+    """Every page of headers and every ring, or only the one, by its key without prefix."""
     prefix = settings.redis_prefix()
     with _connect(settings) as redis:
         keys = [key for key in redis.scan_iter(prefix + b"*", count=5000) if key[len(prefix)] in kinds]
@@ -24,12 +27,22 @@ def dump(settings: Settings, kinds: bytes = b"hr") -> dict[bytes, bytes]:
 
 def closings(settings: Settings) -> dict[Point, list[Closing]]:
     """The closing readings that the live view holds, by service point."""
-    held = dump(settings)
+    rings = dump(settings, b"r")
     return {
-        (chr(key[1]), int.from_bytes(key[2:], "big")): ring_closings(read_header(value), held.get(b"r" + key[1:], b""))
-        for key, value in held.items()
-        if key.startswith(b"h")
+        point: ring_closings(state, rings.get(b"r" + point[0].encode() + point[1].to_bytes(4, "big"), b""))
+        for point, state in headers(settings).items()
     }
+
+
+def headers(settings: Settings) -> dict[Point, LiveState]:
+    """The header of every service point that something has come of."""
+    found: dict[Point, LiveState] = {}
+    for key, page in dump(settings, b"p").items():
+        first = int.from_bytes(key[2:], "big") * POINTS
+        for user in users_of(np.arange(first, first + POINTS)).tolist():
+            if state := read_header(page, user):
+                found[chr(key[1]), user] = state
+    return found
 
 
 def alerts(settings: Settings) -> dict[str, bytes]:
@@ -40,7 +53,7 @@ def alerts(settings: Settings) -> dict[str, bytes]:
 
 
 def lose(settings: Settings, keys: list[bytes]) -> None:
-    """Deletes headers and rings by their keys without prefix, and nothing that would tell."""
+    """Deletes pages and rings by their keys without prefix, and nothing that would tell."""
     with _connect(settings) as redis:
         redis.delete(*(settings.redis_prefix() + key for key in keys))
 

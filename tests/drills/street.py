@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from contract.encoding import messages
-from contract.live_view import read_header
 from contract.reading import Reading, as_report
 from contract.settings import Settings
 from contract.topics import partition_of
@@ -60,9 +59,8 @@ class Street:
 
     def _look(self) -> None:
         now = _now()
-        for key, value in scan.dump(self.settings, b"h").items():
-            closes = read_header(value).window_end
-            self.seen[chr(key[1]), int.from_bytes(key[2:], "big")].setdefault(closes, now)
+        for point, state in scan.headers(self.settings).items():
+            self.seen[point].setdefault(state.window_end, now)
 
 
 def _report(utility: Utility, user: int, at: int, stamp: int) -> Sent:

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine
 from contract.alerts import Alert, Evidence, Severity, alert_id, all_key, hash_key, write_alert
 from contract.alerts import Kind as AlertKind
 from contract.hotspot_view import HotspotLayer, Kind, State, layer_key, read_layer
-from contract.live_view import LiveState, header_key, write_header
+from contract.live_view import LiveState
 from contract.region_view import RegionWindow, latest_key, write_latest
 from contract.settings import Settings
 from contract.tables import registry
@@ -26,6 +26,7 @@ from contract.topics import EVENTS
 from contract.utilities import ELECTRICITY, Utility
 from hotspots.event_points import EventPoints
 from hotspots.watcher import Watcher
+from tests.live_headers import put_header
 
 HOMES_A_COUNTY = 40
 COUNTIES = ((19153, 41.68, -93.57), (8031, 39.74, -104.99), (53033, 47.49, -121.83), (12086, 25.61, -80.5))
@@ -73,7 +74,7 @@ def close_window(redis: Redis, settings: Settings, at: int) -> None:
     for user, (county, _, _) in PLACES.items():
         demand = DEMAND[user] * (4 if county == HOT else 1)
         state = LiveState(at, 1, demand, 7, 1, at, 2, demand, demand, 2 * demand, 2 * demand**2, 0, 0.0, 0.0, 0, 0)
-        redis.set(header_key(prefix, ELECTRICITY, user), write_header(state))
+        put_header(redis, prefix, ELECTRICITY, user, state)
     for county, _, _ in COUNTIES:
         redis.set(latest_key(prefix, ELECTRICITY, county), write_latest(RegionWindow(at, 40, 80, 1, 1, 1, 1)))
 

@@ -16,15 +16,17 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from contract.closing import closing_readings
-from contract.live_view import SLOTS, header_key, read_header, ring_closings, ring_key
+from contract.live_page import POINTS
+from contract.live_view import SLOTS, LiveState, ring_closings, ring_key
 from contract.reading import Reading
 from contract.settings import Settings
 from contract.utilities import ELECTRICITY
 from contract.windows import INTERVAL_MS, index
 from stream_job.closing_slots import Array
-from stream_job.header_memory import FIRST_ROOM
 from stream_job.live_batch import gather
 from stream_job.live_view import LiveView
+from stream_job.page_memory import FIRST_ROOM
+from tests.live_headers import header
 
 FIRST = index(1_795_000_000_000, INTERVAL_MS) * INTERVAL_MS
 COLUMNS = {
@@ -89,7 +91,7 @@ def test_any_batches_leave_the_closing_readings(sent: list[list[Row]], redis: Re
     rows = [each for batch in sent for each in batch]
     for user_id in {each["user_id"] for each in rows}:
         mine = [each for each in rows if each["user_id"] == user_id]
-        state = read_header(value(redis, header_key(own.redis_prefix(), ELECTRICITY, user_id)))
+        state = state_of(redis, own, user_id)
         ring = value(redis, ring_key(own.redis_prefix(), ELECTRICITY, user_id))
         expected = closing_readings(
             Reading(user_id, 7, each["last_at"], each["last_register"], 0, 0) for each in mine if each["last_at"]
@@ -102,7 +104,7 @@ def test_a_backlog_longer_than_the_ring_keeps_its_newest_96_hours(redis: Redis, 
     own = replace(settings, namespace=f"liveview{next(runs)}")
     instants = [FIRST + number * INTERVAL_MS for number in range(1, SLOTS * 2)]
     write(redis, own, [[row(1, at=at, register=at) for at in instants]])
-    state = read_header(value(redis, header_key(own.redis_prefix(), ELECTRICITY, 1)))
+    state = state_of(redis, own, 1)
     held = ring_closings(state, value(redis, ring_key(own.redis_prefix(), ELECTRICITY, 1)))
     assert [closing.at for closing in held] == instants[-SLOTS:]
 
@@ -118,7 +120,7 @@ def test_one_batch_judges_windows_as_many_batches_do(redis: Redis, settings: Set
     # the second is judged by a memory that has seen the first; the alert still says why it was raised
     assert second["evidence"]["mean"] == first["evidence"]["mean"]
     assert (first["evidence"]["value"], second["evidence"]["value"]) == (9_000, 9_500)
-    states = [value(redis, header_key(own.redis_prefix(), ELECTRICITY, 1)) for own in (at_once, singly)]
+    states = [state_of(redis, own, 1) for own in (at_once, singly)]
     assert states[0] == states[1]
 
 
@@ -126,19 +128,18 @@ def test_a_replay_says_its_alerts_again_and_changes_nothing(redis: Redis, settin
     own = replace(settings, namespace=f"liveview{next(runs)}")
     rows = [row(1, closes=FIRST + number * 10_000, most=200) for number in range(1, 40)]
     rows.append(row(1, closes=FIRST + 400_000, most=9_000))
-    key = header_key(own.redis_prefix(), ELECTRICITY, 1)
-    raised, before = write(redis, own, [rows]), value(redis, key)
+    raised, before = write(redis, own, [rows]), state_of(redis, own, 1)
     assert len(raised) == 1
     assert write(redis, own, [rows]) == raised
-    assert value(redis, key) == before
+    assert state_of(redis, own, 1) == before
 
 
 def test_more_service_points_than_the_memory_begins_with(redis: Redis, settings: Settings) -> None:
     own = replace(settings, namespace=f"liveview{next(runs)}")
-    users, instants = range(1, FIRST_ROOM * 2), [FIRST + number * 60_000 for number in (1, 2, 16)]
+    users, instants = range(1, FIRST_ROOM * POINTS * 2), [FIRST + number * 60_000 for number in (1, 2, 16)]
     write(redis, own, [[row(user, at=at, register=at + user) for user in users] for at in instants])
     for user in users:
-        state = read_header(value(redis, header_key(own.redis_prefix(), ELECTRICITY, user)))
+        state = state_of(redis, own, user)
         assert (state.last_at, state.last_register) == (instants[-1], instants[-1] + user)
 
 
@@ -156,7 +157,7 @@ def test_two_writers_at_once_lose_nothing(redis: Redis, settings: Settings) -> N
         list(pool.map(some, range(4)))
     ends = [at for at in instants if at % INTERVAL_MS == 0]
     for user in users:
-        state = read_header(value(redis, header_key(own.redis_prefix(), ELECTRICITY, user)))
+        state = state_of(redis, own, user)
         ring = value(redis, ring_key(own.redis_prefix(), ELECTRICITY, user))
         assert [closing.at for closing in ring_closings(state, ring)] == ends
 
@@ -169,6 +170,12 @@ def write(redis: Redis, settings: Settings, sent: list[list[Row]]) -> list[bytes
 
 def columns(batch: list[Row]) -> dict[str, Array]:
     return {name: np.array([each[name] for each in batch], kind) for name, kind in COLUMNS.items()}
+
+
+def state_of(redis: Redis, settings: Settings, user_id: int) -> LiveState:
+    found = header(redis, settings.redis_prefix(), ELECTRICITY, user_id)
+    assert found
+    return found
 
 
 def value(redis: Redis, key: bytes) -> bytes:

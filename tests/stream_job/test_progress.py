@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from redis import Redis
 
+from contract.progress import progress_key
 from contract.settings import Settings
 from stream_job.progress import Progress
 
-KEY = "markedbytests:progress"
+KEY = progress_key(b"markedbytests:")
 
 
 @pytest.fixture
