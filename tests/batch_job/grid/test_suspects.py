@@ -1,0 +1,94 @@
+"""Why somebody is suspected: each way of stealing has its reason, and what only looks like it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from batch_job.grid.balance import Feeders, balance
+from batch_job.grid.cases import cases
+from batch_job.grid.clues import clues
+from batch_job.grid.connections import stays
+from batch_job.grid.missing import Blocks, Compared, find_missing
+from batch_job.grid.suspects import Suspect, ranked, suspects
+from batch_job.grid.window import Span, Window
+from contract.grid_view import Reason
+from tests.batch_job.grid import street
+from tests.batch_job.grid.street import HEADS, HOMES
+
+Amounts = NDArray[np.int64]
+DAYS = 21
+SPAN = Span(street.days(DAYS))
+THIEF = HOMES[1][2]
+LATER = np.arange(SPAN.columns) >= SPAN.bounds[11]
+NIGHT = (np.arange(SPAN.columns) - SPAN.bounds[SPAN.day_of]) < 24
+ODD = SPAN.day_of % 3 == 0
+
+
+def found(counted: dict[int, Amounts], of: dict[int, Amounts]) -> list[Suspect]:
+    """Who is named when meters count this, and heads count what was used."""
+    used = street.with_heads(of)
+    users = np.array(sorted(used))
+    values = np.array([counted.get(user, used[user]) for user in users.tolist()])
+    feeders = Feeders(np.array([1, 2]), np.array([4_000, 4_000]), np.array([HEADS[1], HEADS[2]]))
+    homes = np.array([user for own in HOMES.values() for user in own])
+    feeder = np.repeat([1, 2], 5)
+    connections = stays(homes, feeder, np.zeros(len(homes), np.int64))
+    window = Window(SPAN, users, values)
+    sums = balance(feeders, connections, window)
+    compared = Compared(sums.head, sums.supplied + sums.estimated, sums.comparable)
+    missing = find_missing(compared, Blocks.of(SPAN))
+    assert missing
+    each = cases(feeders.feeder, compared, missing, connections, window)
+    return ranked([named for case in each for named in suspects(case, clues(case), 0.3)])
+
+
+WAYS: dict[Reason, Callable[[Amounts], Amounts]] = {
+    Reason.SHARE: lambda used: np.where(LATER, used * 2 // 5, used),
+    Reason.NIGHT: lambda used: np.where(LATER & NIGHT, used // 3, used),
+    Reason.SOME_DAYS: lambda used: np.where(LATER & ODD, used * 2 // 5, used),
+    Reason.LIMITED: lambda used: np.where(LATER, np.minimum(used, np.median(used).astype(np.int64)), used),
+    Reason.TAPPED: lambda used: np.where(LATER, np.maximum(used - np.median(used).astype(np.int64) * 5 // 4, 0), used),
+    Reason.STOPPED: lambda used: np.where(LATER, 0, used),
+}
+
+
+@pytest.mark.parametrize("reason", WAYS)
+def test_each_way_has_its_reason(reason: Reason) -> None:
+    used = street.living(DAYS)
+    first, *others = found({THIEF: WAYS[reason](used[THIEF])}, used)
+    assert (first.user_id, first.feeder_id, first.reason) == (THIEF, 1, reason)
+    assert all(each.score < first.score / 2 for each in others)
+    stolen = int((used[THIEF] - WAYS[reason](used[THIEF])).sum())
+    assert first.missing == pytest.approx(stolen, rel=0.15)
+
+
+def test_two_thieves_of_one_feeder_do_not_hide_each_other() -> None:
+    used, other = street.living(DAYS), HOMES[1][0]
+    counted = {THIEF: WAYS[Reason.SHARE](used[THIEF]), other: WAYS[Reason.TAPPED](used[other])}
+    assert {each.user_id for each in found(counted, used)[:2]} == {THIEF, other}
+
+
+def test_who_is_away_and_who_uses_less_is_not_suspected() -> None:
+    used = street.living(DAYS)
+    used[THIEF] = np.where(LATER, used[THIEF] // 10, used[THIEF])
+    assert found({}, used) == []
+
+
+def test_who_is_away_while_a_neighbour_steals_is_no_more_suspected_than_that_one() -> None:
+    used, away = street.living(DAYS), HOMES[1][4]
+    used[away] = np.where(SPAN.day_of >= 13, used[away] // 5, used[away])
+    first, *others = found({THIEF: WAYS[Reason.SHARE](used[THIEF])}, used)
+    assert first.user_id == THIEF
+    assert all(each.score < 0.6 for each in others)
+
+
+def test_a_lossy_line_is_no_theft() -> None:
+    """One feeder loses three times as much as the other, always; nobody takes it."""
+    used = street.living(DAYS)
+    counted = street.with_heads(used)
+    lossy = {HEADS[2]: counted[HEADS[2]] + counted[HEADS[2]] * 2 // 100}
+    assert found(lossy, used) == []
