@@ -60,20 +60,20 @@ def _winding(closings: Closings, before: Array, utility: Utility) -> Array:
     most = most_growth(utility, 0)
     odd = beside & ((growth < 0) | (growth > most) | (meter[:, 1:] != meter[:, :-1]))
     found: Array = odd.any(axis=1)
-    holes = np.flatnonzero(~found & ((known[:, 1:] != known[:, :-1]).sum(axis=1) > 1))
-    found[holes] = _winding_over_holes(register[holes], meter[holes], known[holes], before[holes], most)
+    found[_winding_over_holes(closings, before, most)] = True
     return found
 
 
-def _winding_over_holes(register: Array, meter: Array, known: Array, before: Array, most: int) -> Array:
-    earlier = np.concatenate([np.full((len(before), 1), -1), before[:, :-1]], axis=1)
-    row, column = np.nonzero(known & (earlier >= 0))
-    past = earlier[row, column]
-    growth = register[row, column] - register[row, past]
-    changed = meter[row, column] != meter[row, past]
-    found = np.zeros(len(before), bool)
-    found[row[(growth < 0) | (growth > most) | changed]] = True
-    return found
+def _winding_over_holes(closings: Closings, before: Array, most: int) -> Array:
+    """Rows (any number of times) that wind between the readings on either side of a hole."""
+    known = closings.at > 0
+    row, hole = np.nonzero(known[:, 1:] & ~known[:, :-1])
+    row, hole = row[before[row, hole] >= 0], hole[before[row, hole] >= 0]
+    past, column = before[row, hole], hole + 1
+    growth = closings.register[row, column] - closings.register[row, past]
+    changed = closings.meter[row, column] != closings.meter[row, past]
+    winding: Array = row[(growth < 0) | (growth > most) | changed]
+    return winding
 
 
 def _walked(closings: Closings, row: int, utility: Utility) -> tuple[Array, Array]:
