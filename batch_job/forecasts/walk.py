@@ -13,7 +13,7 @@ from batch_job.forecasts.model import Effort, Model, train
 
 REFIT_DAYS = 14
 LEAST_DAYS = 28  # to learn from, each with four weeks before it
-MOST_ROWS = 200_000  # of the newest days
+MOST_ROWS = 60_000  # of the newest days; so the trainings of a zone and utility take ten seconds at most
 
 
 def walk(loads: Loads, calendar: Facts, first: int, stop: int, effort: Effort) -> Numbers:
