@@ -139,4 +139,4 @@ def usage(closings: list[Closing], start: int = START) -> int:
 
 
 TestMoments = Moments.TestCase
-TestMoments.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+TestMoments.settings = settings(max_examples=40, stateful_step_count=14, deadline=None)
