@@ -9,6 +9,16 @@ from tests.api.conftest import ClientOf
 from tests.api.world import ALICE, GAP, PASSWORD
 
 OPEN = {"/v1/login", "/health"}
+DAY = "2026-01-05"
+PARTS: dict[str, str | int] = {
+    "first_day": DAY,
+    "user_id": ALICE,
+    "utility": "water",
+    "county": "19153",
+    "tariff_id": 1,
+    "feeder_id": 1,
+    "day": DAY,
+}
 
 
 def test_login_sets_a_cookie_that_scripts_cannot_read(nobody: httpx.Client) -> None:
@@ -55,7 +65,7 @@ def test_every_path_but_the_open_ones_refuses_strangers(nobody: httpx.Client) ->
     assert len(paths) >= 7
     for path, methods in paths.items():
         for method in methods:
-            place = path.format(user_id=ALICE, utility="water", county="19153")
+            place = path.format_map(PARTS)
             answer = nobody.request(method, place)
             assert (answer.status_code == 401) == (path not in OPEN), f"{method} {path}: {answer.text}"
 
