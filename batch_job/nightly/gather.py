@@ -13,10 +13,13 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from batch_job.nightly.cover import Clip
-from batch_job.settlement.readings import Readings, pack_rest
+from batch_job.settlement.readings import Noted, Readings, joined, pack_rest
 from batch_job.store import Store
+from contract.rules import Rule
+from contract.validation import CLOCK_MS
 
-COLUMNS = ["user_id", "meter_id", "at", "register", "demand", "status", "offset", "fault"]
+COLUMNS = ["user_id", "meter_id", "at", "register", "demand", "status", "offset", "fault", "stamp"]
+NOTHING = Noted(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8))
 AHEAD = 4  # objects fetched while one is decoded
 
 
@@ -34,6 +37,7 @@ class Gathered:
     """Usable readings of known service points, in chunks; of all usable ones, how many belonged to nobody."""
 
     chunks: list[Readings]
+    ahead: Noted  # of these, the readings by a clock that is ahead of the broker's
     usable: int
     unregistered: int
 
@@ -41,6 +45,7 @@ class Gathered:
 def gather(store: Store, clips: tuple[Clip, ...], points: Points) -> Gathered:
     """All readings of `points` in the clips. Raises StoreAwayError."""
     chunks: list[Readings] = []
+    ahead = [NOTHING]
     usable = unregistered = 0
     with ThreadPoolExecutor(AHEAD) as pool:
         for clip, body in zip(clips, pool.map(lambda clip: store.get(clip.key), clips), strict=True):
@@ -48,8 +53,10 @@ def gather(store: Store, clips: tuple[Clip, ...], points: Points) -> Gathered:
             point, known = _points_of(table, points)
             usable += len(known)
             unregistered += int((~known).sum())
-            chunks.append(_readings(table, point).take(known & _wanted(table, point, points)))
-    return Gathered(chunks, usable, unregistered)
+            wanted = known & _wanted(table, point, points)
+            chunks.append(_readings(table, point).take(wanted))
+            ahead.append(_ahead(table, point, wanted))
+    return Gathered(chunks, joined(ahead), usable, unregistered)
 
 
 def _usable(table: pa.Table, clip: Clip) -> pa.Table:
@@ -71,6 +78,12 @@ def _wanted(table: pa.Table, point: NDArray[np.int64], points: Points) -> NDArra
         return np.zeros(len(point), bool)
     wanted: NDArray[np.bool_] = table["offset"].to_numpy() < points.stop[point]
     return wanted
+
+
+def _ahead(table: pa.Table, point: NDArray[np.int64], wanted: NDArray[np.bool_]) -> Noted:
+    at = table["at"].to_numpy()
+    found = np.flatnonzero((at - table["stamp"].to_numpy() > CLOCK_MS) & wanted)
+    return Noted(point[found], at[found], np.full(len(found), Rule.CLOCK, np.uint8))
 
 
 def _readings(table: pa.Table, point: NDArray[np.int64]) -> Readings:

@@ -16,7 +16,7 @@ from batch_job.nightly.buckets import bounds, split
 from batch_job.nightly.gather import gather
 from batch_job.nightly.shares import Share, points_of, read_shares
 from batch_job.nightly.work import Done, Work, peaks_key, result_key
-from batch_job.settlement.readings import Readings
+from batch_job.settlement.readings import Noted, Readings, between
 from batch_job.settlement.settle import Bucket, Outcome, settle
 from batch_job.store import Store
 from contract.utilities import BY_NAME
@@ -39,7 +39,7 @@ def settle_partition(store: Store, work: Work) -> Iterator[Done]:
     offset = 0
     for number, share in enumerate(shares):
         own = [
-            (first - offset, stop - offset, pile)
+            (first - offset, stop - offset, pile, between(gathered.ahead, first, stop))
             for (first, stop), pile in zip(parts, piles, strict=True)
             if groups[first] == number
         ]
@@ -48,13 +48,13 @@ def settle_partition(store: Store, work: Work) -> Iterator[Done]:
         yield replace(done, usable=gathered.usable, unregistered=gathered.unregistered) if number == 0 else done
 
 
-def _settle_share(store: Store, work: Work, share: Share, buckets: list[tuple[int, int, Readings]]) -> Done:
+def _settle_share(store: Store, work: Work, share: Share, buckets: list[tuple[int, int, Readings, Noted]]) -> Done:
     outcomes: list[Outcome] = []
     batches: list[pa.RecordBatch] = []
     hours = Hours.between(share.days[0].start, share.days[-1].stop)
     peaks = []
-    for first, stop, readings in buckets:
-        outcome = settle(_bucket(work, share, first, stop, readings))
+    for first, stop, readings, ahead in buckets:
+        outcome = settle(replace(_bucket(work, share, first, stop, readings), ahead=ahead))
         outcomes.append(outcome)
         peaks.append(hourly_peaks(readings, stop - first, hours))
         batches += _rows(work, share, first, outcome)

@@ -76,6 +76,12 @@ def joined(parts: list[Noted]) -> Noted:
     return Noted(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("point", "at", "rule")))
 
 
+def between(noted: Noted, first: int, stop: int) -> Noted:
+    """Those of the service points from `first` to, without, `stop`, counted from 0."""
+    here = (noted.point >= first) & (noted.point < stop)
+    return Noted(noted.point[here] - first, noted.at[here], noted.rule[here])
+
+
 def usable(readings: Readings, seen: int, supply_from: Numbers | None) -> tuple[Readings, Noted]:
     """The readings up to `seen` that come after supply started, and those that come before."""
     early = np.zeros(len(readings.at), bool)
