@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from confluent_kafka import TopicPartition
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from batch_job.archive import decode as reports
 from batch_job.archive import text
@@ -24,6 +24,7 @@ log = structlog.get_logger()
 BATCH = 20_000  # messages a turn
 TURN_S = 1.0
 BACKOFF_S = 5.0  # between tries while S3 is away
+ANOTHERS = (KafkaError.ILLEGAL_GENERATION, KafkaError.UNKNOWN_MEMBER_ID, KafkaError.REBALANCE_IN_PROGRESS)
 
 
 @dataclass
@@ -99,7 +100,13 @@ class Archiver:
     def _commit(self, place: Place, offset: int) -> None:
         self.quarantine.wait()
         known = {name: kafka for kafka, name in self.topics.items()}
-        self.consumer.commit(offsets=[TopicPartition(known[place[0]], place[1], offset)], asynchronous=False)
+        try:
+            self.consumer.commit(offsets=[TopicPartition(known[place[0]], place[1], offset)], asynchronous=False)
+        except KafkaException as error:
+            # whoever has the partition now puts the same messages under other names, and readers take either
+            if error.args[0].code() not in ANOTHERS:
+                raise
+            log.warning("another archive has this partition by now", place=place, reason=error.args[0].str())
 
     def _hold(self, full: bool) -> None:
         if full != self._paused:
