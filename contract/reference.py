@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from contract.closing import deduplicate, settlement_readings
+from contract.closing import settlement_readings
 from contract.estimates import EVEN, Shape
+from contract.evidence import before_supply, demands, noted, rise
 from contract.reading import Reading
 from contract.rules import Rule, bit
 from contract.settlement import settle_day
 from contract.usage import Carry, history
 from contract.utilities import Utility
-from contract.validation import Evidence, ValidDay, before_supply, events, noted, rise, validate_day
+from contract.validation import Evidence, ValidDay, events, validate_day
 from contract.windows import INTERVAL_MS, index
 
 Bounds = tuple[int, int]
@@ -59,13 +60,3 @@ def settled_days(
         validate_day(day, start, evidence, look.utility, look.shape)
         yield day, usage.carry
         usual, past = day.usual, replace(past, carry=usage.carry)
-
-
-def demands(readings: Iterable[Reading], start: int, count: int) -> list[int | None]:
-    """The demand of the closing readings of the day that begins at `start`, by interval."""
-    found: list[int | None] = [None] * count
-    for reading in deduplicate(readings):
-        place = index(reading.at, INTERVAL_MS) - start // INTERVAL_MS
-        if 0 <= place < count:
-            found[place] = reading.demand
-    return found

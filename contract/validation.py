@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from contract.estimates import EVEN, Shape, spread
-from contract.reading import Reading
 from contract.rules import Rule, bit
 from contract.segments import Segment, Step
-from contract.usage import NEAR_MS, Basis, History, level_at
+from contract.usage import NEAR_MS, Basis, History
 from contract.utilities import Utility, amount
 from contract.windows import INTERVAL_MS, index
 
@@ -47,7 +46,7 @@ class Evidence:
     demand: Sequence[int | None]  # of the closing readings: W, L/h
     events: Sequence[Event] = ()
     usual: int | None = None  # usage of a usual day up to now
-    rise: int | None = None  # see rise()
+    rise: int | None = None  # see evidence.rise()
 
 
 @dataclass
@@ -182,37 +181,3 @@ def _against(total: int, usual: int, floor: int) -> list[Rule]:
     if total > HIGH_TIMES * usual:
         return [Rule.HIGH]
     return [Rule.LOW] if total * LOW_TIMES < usual else []
-
-
-def before_supply(at: int, supply_from: int) -> bool:
-    """Whether a reading does not count; one shortly before supply started is its first."""
-    return at + NEAR_MS < supply_from
-
-
-def noted(readings: Iterable[Reading], start: int, count: int, supply_from: int = 0) -> list[int]:
-    """Masks by interval of the day that begins at `start`: what came again, and what came before supply started."""
-    seen: dict[tuple[int, int], list[Reading]] = {}
-    masks = [0] * count
-    for reading in readings:
-        place = index(reading.at, INTERVAL_MS) - start // INTERVAL_MS
-        if not 0 <= place < count:
-            continue
-        if before_supply(reading.at, supply_from):
-            masks[place] |= bit(Rule.BEFORE_SUPPLY)
-            continue
-        same = seen.setdefault((reading.meter_id, reading.at), [])
-        if same:
-            masks[place] |= bit(Rule.DUPLICATE) if reading in same else bit(Rule.CONFLICT)
-        same.append(reading)
-    return masks
-
-
-def rise(past: History, start: int, stop: int) -> int | None:
-    """How far the level rose between the closing readings that measure both ends of a day; None where one does not."""
-    ends = [_measured(past, end) for end in (start, stop)]
-    return None if ends[0] is None or ends[1] is None else ends[1] - ends[0]
-
-
-def _measured(past: History, end: int) -> int | None:
-    known = level_at(past.segments, end)
-    return known.level if known and known.basis is Basis.MEASURED else None

@@ -17,6 +17,7 @@ from batch_job.settlement.stretches import places, stretches
 from batch_job.settlement.usual import judge, next_usual
 from contract.batch_view import UNKNOWN
 from contract.estimates import EVEN, Shape
+from contract.evidence import rise
 from contract.rules import Rule
 from contract.usage import Basis, History
 from contract.utilities import Utility, amount
@@ -27,7 +28,6 @@ from contract.validation import (
     ValidDay,
     catch_up,
     events,
-    rise,
     tell,
     validate_day,
 )
