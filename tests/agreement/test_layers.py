@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from sqlalchemy import create_engine, select
 
 from api.merge import Layer, Merged
 from api.register_events import EventKind, register_events
+from contract.tables.batch_view import reconciled_causes, reconciliations
 from contract.usage import Basis, History, history, known_ends, level_at
 from contract.validity import Fault, fault
 from tests.agreement.commands import archive_to_end
 from tests.agreement.drained import drained
-from tests.agreement.generated_readings import START, STOP, days_of
+from tests.agreement.generated_readings import BLOCKS, START, STOP, days_of
 from tests.agreement.horizons import POINTS, POSITIONS, Answers, Point, at_every_position
 from tests.agreement.playing import Played
 from tests.agreement.sending import places
@@ -88,6 +90,18 @@ def test_settled_days_are_the_reference_to_the_integer(played: Played, answers: 
         latest = {row.start: row for row in sorted(side.days, key=lambda row: row.run_id)}
         assert [latest[start]._replace(run_id=0) for start, _ in days] == reference.rows, point
         assert side.carry == reference.carry, point
+
+
+def test_no_night_found_a_difference(played: Played, answers: list[Answers]) -> None:
+    """Doubled, conflicting, disordered and late readings, but none that came after its night was closed."""
+    engine = create_engine(played.settings.mysql_url)
+    with engine.connect() as connection:
+        rows = connection.execute(select(reconciliations)).all()
+        causes = connection.execute(select(reconciled_causes)).all()
+    engine.dispose()
+    assert len({row.run_id for row in rows}) == (len(POSITIONS) - 1) * len(BLOCKS)
+    assert sum(row.compared for row in rows) > 5_000
+    assert [row for row in rows if row.matched != row.compared] == causes == []
 
 
 def test_what_no_engine_can_use_is_in_quarantine_with_its_place(archived: Played) -> None:
