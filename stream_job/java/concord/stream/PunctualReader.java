@@ -16,7 +16,7 @@ import org.apache.flink.table.data.RowData;
 
 /** Kafka's own reader; where partitions are silent it says how far time has passed there. */
 final class PunctualReader implements SourceReader<RowData, KafkaPartitionSplit> {
-  private static final long LOOK_MS = 500;
+  private static final long LOOK_MS = 500, HANDED_OUT_MS = 60_000;
   private static final int POLLS = 1024;
 
   private final SourceReader<RowData, KafkaPartitionSplit> reader;
@@ -26,7 +26,8 @@ final class PunctualReader implements SourceReader<RowData, KafkaPartitionSplit>
   private final Admin broker;
   private CompletableFuture<Void> alarm = CompletableFuture.completedFuture(null);
   private CompletableFuture<BrokerWord> word;
-  private long looked = System.nanoTime();
+  private final long began = System.nanoTime();
+  private long looked = began;
   private int polls;
 
   PunctualReader(
@@ -54,7 +55,8 @@ final class PunctualReader implements SourceReader<RowData, KafkaPartitionSplit>
     if (word != null && word.isDone()) hear(output, now);
     if (word != null || now - looked < LOOK_MS * 1_000_000) return;
     looked = now;
-    if (silence.all().isEmpty()) output.markIdle();
+    // Not at once: partitions are handed out some time after the start, and others would close their windows.
+    if (silence.all().isEmpty() && now - began > HANDED_OUT_MS * 1_000_000) output.markIdle();
     else if (silence.anyQuiet()) word = BrokerWord.ask(broker, topics, silence.all().keySet()).toCompletableFuture();
   }
 
@@ -98,7 +100,7 @@ final class PunctualReader implements SourceReader<RowData, KafkaPartitionSplit>
 
   @Override
   public List<KafkaPartitionSplit> snapshotState(long checkpoint) {
-    return reader.snapshotState(checkpoint);
+    return reader.snapshotState(checkpoint).stream().map(silence::timed).toList();
   }
 
   @Override

@@ -65,7 +65,7 @@ final class PunctualSource
 
   @Override
   public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-    return source.getSplitSerializer();
+    return new TimedSplit.Serializer(source.getSplitSerializer());
   }
 
   @Override

@@ -26,11 +26,12 @@ final class Silence implements Serializable {
     private long next;
     private long since;
     private boolean heard;
-    private long time = Long.MIN_VALUE;
+    private long time;
 
     private Known(KafkaPartitionSplit from) {
       split = from.splitId();
       next = Math.max(0, from.getStartingOffset());
+      time = TimedSplit.timeOf(from);
     }
 
     /** A message was read; gives the partition's time (UTC ms): its stamp, if not more has passed in silence. */
@@ -56,6 +57,12 @@ final class Silence implements Serializable {
 
   Known of(String topic, int partition) {
     return all().get(new TopicPartition(topic, partition));
+  }
+
+  /** The same with the time of its partition. */
+  KafkaPartitionSplit timed(KafkaPartitionSplit split) {
+    Known each = all().get(split.getTopicPartition());
+    return each == null ? split : new TimedSplit(split, each.time);
   }
 
   /** All that are read. */
