@@ -29,10 +29,8 @@ def check_and_publish(night: Night, planned: Planned, done: list[Done], cpu_s: f
         subject = _subject(connection, planned)
     compared = reconcile(settings, night.store, subject)
     with database.begin() as connection:
-        loaded = load(connection, night.store, planned.run_id, settings.partitions)
-        audit_table(connection, planned.run_id, loaded)
+        loaded = load_and_audit(night, connection, planned, done)
         record(connection, planned.run_id, subject.county, compared)
-        settled(connection, planned, loaded, done)
         _cost(connection, planned, cpu_s)
     publish(database, planned)
     log.info(
@@ -49,6 +47,14 @@ def _subject(connection: Connection, planned: Planned) -> Subject:
     due = planned.due
     county, later = counties(connection, due.zone), supplies(connection, due.zone, due.days[0].start)
     return Subject(planned.run_id, due.zone, due.days[0].day, due.cutoff, planned.stops, county, later)
+
+
+def load_and_audit(night: Night, connection: Connection, planned: Planned, done: list[Done]) -> Loaded:
+    """Everything that a run computed, into MySQL; a rebuild does the same. Raises AuditError."""
+    loaded = load(connection, night.store, planned.run_id, night.settings.partitions)
+    audit_table(connection, planned.run_id, loaded)
+    settled(connection, planned, loaded, done)
+    return loaded
 
 
 def settled(connection: Connection, planned: Planned, loaded: Loaded, done: list[Done]) -> None:

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy import Connection, Engine, insert, update
 
-from batch_job.nightly.audit_table import audit_table
 from batch_job.nightly.compute import compute
 from batch_job.nightly.due import Due
 from batch_job.nightly.freeze import Planned
-from batch_job.nightly.load import load
 from batch_job.nightly.manifests import OBSERVED, Manifest
 from batch_job.nightly.place import Night
-from batch_job.nightly.publish import publish, settled
+from batch_job.nightly.publish import load_and_audit, publish
 from batch_job.nightly.report_log import Offsets
 from batch_job.nightly.work import Done
 from batch_job.settlement.days import days_between
@@ -81,9 +79,7 @@ def _begin(connection: Connection, group: list[Manifest]) -> None:
 
 def _publish(night: Night, manifest: Manifest, planned: Planned, done: list[Done]) -> str:
     with night.database.begin() as connection:
-        loaded = load(connection, night.store, planned.run_id, night.settings.partitions)
-        audit_table(connection, planned.run_id, loaded)
-        settled(connection, planned, loaded, done)
+        loaded = load_and_audit(night, connection, planned, done)
         _observed_then(connection, manifest)
     publish(night.database, planned)
     told = {name: value for name, value in manifest.run.items() if name not in RECOMPUTED}
