@@ -50,7 +50,8 @@ class Nights:
         since = min(_open_since(carry, begin), begin) if carry and read and read[-1].at > carry.segment.at else begin
         self._believe(carry, read, since)
         self.counted_from = self.counted_from if carry else begin
-        self.dropped[since] = seam_adjustment(past, since)
+        if any(row.total is not None for row in self.rows if row.start < since):
+            self.dropped[since] = seam_adjustment(past, since)
         seen = max(cutoff // INTERVAL_MS * INTERVAL_MS, self.start + stop * DAY_MS)
         run_id = 1 + max((row.run_id for row in self.rows), default=0)
         for day in range((since - self.start) // DAY_MS, stop):
