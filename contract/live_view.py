@@ -16,8 +16,9 @@ from contract.closing import Closing
 from contract.utilities import Utility
 from contract.windows import INTERVAL_MS, index
 
-# The halves of a header, each with the fields of LiveState in their order.
-READING, WINDOW = struct.Struct(">qqiII"), struct.Struct(">qIiiqqIddqq")
+# Big end first, because Lua hashes only every fourth byte of a string this long: these must be the ones that differ.
+HEADER = struct.Struct(">qqiIIqIiiqqIddqq")
+WINDOW_AT = 28  # where in a header its window begins; before it the last reading
 SLOT = struct.Struct("<IHI")
 SLOTS = 384
 OFFSET_BITS, LAP_BITS, METER_BITS = 20, 7, 5

@@ -1,12 +1,15 @@
 -- Exchanges pieces of pages of headers, if they are still what the caller worked from, and writes what belongs to them:
 -- pieces of rings, alerts. Otherwise changes nothing and returns the pieces as they are, for the caller to work anew.
--- ARGV: prefix; pages: letter and number (I4); pieces: place of the page in that list (I4), offset and length in it (I2
---       each); what they are expected to be, all in one; what they are to be;
+-- They are if they are as expected, or if nothing is expected and it was the last who wrote these parts.
+-- ARGV: prefix; who calls; names of the parts (3 bytes each);
+--       pages: letter and number (I4); pieces: place of the page in that list (I4), offset and length in it (I2 each);
+--       what they are expected to be, all in one; what they are to be;
 --       runs of slots: letter, user, offset, length (I4 each), and the slots; late ones in the same way;
 --       alerts kept; then the alerts (JSON). Numbers are big end first. `keep` comes from contract/alerts.lua.
-local PAGE, KEY, PIECE, PLACE, SLOT = 6400, 5, 8, 13, 10
-local prefix, pages, pieces, expected, changed = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local runs, run_slots, late, late_slots, kept = ARGV[6], ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10])
+-- Returns false to a caller who was the last, and nothing ('') to one who has become it.
+local PAGE, KEY, PIECE, PLACE, SLOT, PART = 6400, 5, 8, 13, 10, 3
+local prefix, me, parts, pages, pieces, expected, changed = unpack(ARGV, 1, 7)
+local runs, run_slots, late, late_slots, kept = ARGV[8], ARGV[9], ARGV[10], ARGV[11], tonumber(ARGV[12])
 local unpack_at, sub, floor, call = struct.unpack, string.sub, math.floor, redis.call
 
 local function key(kind, places, at) return prefix .. kind .. sub(places, at, at + KEY - 1) end
@@ -17,21 +20,32 @@ local text = setmetatable({}, {__index = function(known, number)
   return known[number]
 end})
 
-local keys, held, missing = {}, {}, {}
-for i = 1, #pages / KEY do keys[i - 1] = key('p', pages, (i - 1) * KEY + 1) end
-for at = 1, #pieces, PIECE do
-  local page, offset, length = unpack_at('>I4I2I2', pieces, at)
-  local piece = call('GETRANGE', keys[page], text[offset], text[offset + length - 1])
-  if #piece < length then
-    piece, missing[page] = string.rep('\0', length), true
-  end
-  held[#held + 1] = piece
-end
-local found = table.concat(held)
-if found ~= expected then return found end
+local writers = {}
+for i = 1, #parts / PART do writers[i] = prefix .. 'writer:' .. sub(parts, (i - 1) * PART + 1, i * PART) end
+local alone = true
+for _, writer in ipairs(call('MGET', unpack(writers))) do alone = alone and writer == me end
 
--- a page that grew piece by piece would be given twice the room each time
-for page in pairs(missing) do call('SETRANGE', keys[page], PAGE - 1, '\0') end
+local keys = {}
+for i = 1, #pages / KEY do keys[i - 1] = key('p', pages, (i - 1) * KEY + 1) end
+if not alone or expected ~= '' then
+  local held = {}
+  for at = 1, #pieces, PIECE do
+    local page, offset, length = unpack_at('>I4I2I2', pieces, at)
+    local piece = call('GETRANGE', keys[page], text[offset], text[offset + length - 1])
+    if #piece < length then
+      piece = string.rep('\0', length)
+      -- a page that grew piece by piece would be given twice the room each time
+      if call('STRLEN', keys[page]) == 0 then call('SETRANGE', keys[page], PAGE - 1, '\0') end
+    end
+    held[#held + 1] = piece
+  end
+  local found = table.concat(held)
+  if found ~= expected then return found end
+end
+if not alone then
+  for _, writer in ipairs(writers) do call('SET', writer, me) end
+end
+
 local from = 1
 for at = 1, #pieces, PIECE do
   local page, offset, length = unpack_at('>I4I2I2', pieces, at)
@@ -68,5 +82,5 @@ for i = 0, #late / PLACE - 1 do
   end
 end
 
-for i = 11, #ARGV do keep(prefix, kept, ARGV[i]) end
-return false
+for i = 13, #ARGV do keep(prefix, kept, ARGV[i]) end
+return not alone and ''

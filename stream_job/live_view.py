@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 from redis import Redis
 
 from contract.alerts import Alert, hash_key, write_alert
@@ -14,9 +13,9 @@ from stream_job.baselines import baselines
 from stream_job.closing_slots import Array
 from stream_job.live_batch import LiveBatch
 from stream_job.live_exchange import LiveExchange
-from stream_job.live_merge import RingWrites, merge_readings
-from stream_job.page_memory import PageMemory, Points
-from stream_job.page_pieces import Pieces, pieces_of
+from stream_job.live_merge import merge_readings
+from stream_job.page_memory import PageMemory
+from stream_job.page_pieces import pieces_of
 from stream_job.spike_alerts import ids_of, raised
 from stream_job.spikes import Flagged, judge_windows, replayed
 
@@ -38,30 +37,22 @@ class LiveView:
 
     def _write(self, batch: LiveBatch) -> list[bytes]:
         points = self._memory.find(batch.keys)
+        pieces, headers = pieces_of(points, batch), self._memory.recall(points)
+        certain = self._memory.is_certain(points, pieces.halves)
         while True:
-            readings, before = (self._memory.recall(half, points.address) for half in ("reading", "window"))
-            windows = before.copy()
-            rings = merge_readings(readings, batch)
-            alerts = self._alerts(judge_windows(windows, batch, self._settings, self._baselines), batch)
-            if self._swapped(points.pages, self._changed(batch, points, readings, windows), rings, alerts):
-                return [write_alert(alert) for alert in alerts] + self._met_again(before, batch)
-
-    def _changed(self, batch: LiveBatch, points: Points, readings: Array, windows: Array) -> list[Pieces]:
-        read = np.flatnonzero(batch.last["last_at"])
-        seen = np.unique(batch.window_point)
-        halves = (("reading", read, readings), ("window", seen, windows))
-        return [pieces_of(self._memory, half, points, chosen, state[chosen]) for half, chosen, state in halves]
-
-    def _swapped(self, pages: Array, halves: list[Pieces], rings: RingWrites, alerts: list[Alert]) -> bool:
-        """Either way it is known afterwards what Redis holds; another writer has come further, so refusals end."""
-        refused, begin = self._exchange.swap(pages, halves, rings, alerts), 0
-        for pieces in halves:
-            held = (
-                np.frombuffer(refused, pieces.headers.dtype, len(pieces.headers), begin) if refused else pieces.headers
-            )
-            self._memory.keep(pieces.half, pieces.addresses, held)
-            begin += pieces.headers.nbytes
-        return not refused
+            changed = headers.copy()
+            rings = merge_readings(changed, batch)
+            alerts = self._alerts(judge_windows(changed, batch, self._settings, self._baselines), batch)
+            held = b"" if certain else pieces.take(headers), pieces.take(changed)
+            answer = self._exchange.swap(points, pieces, held, rings, alerts)
+            if not answer.alone:
+                self._memory.doubt()
+                certain = False
+            if not answer.refused:
+                break
+            pieces.put(answer.refused, headers)  # another writer has come further, so this ends
+        self._memory.keep(points, changed, pieces.halves)
+        return [write_alert(alert) for alert in alerts] + self._met_again(headers, batch)
 
     def _alerts(self, flagged: list[Flagged], batch: LiveBatch) -> list[Alert]:
         ids = ids_of(batch, [entry.point for entry in flagged], [entry.first for entry in flagged])

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contract.encoding.live_layout import PAGE, places_of
+from contract.encoding.live_layout import HEADER, places_of
 from contract.live_page import POINT_BITS, POINTS
 from stream_job.closing_slots import Array
 
-FIRST_ROOM = 64
+FIRST_ROOM = 64  # pages
 PLACE_BITS = 32
 PAGE_NAME = np.dtype([("letter", "u1"), ("page", ">u4")])
-SAYS_SOMETHING = {"reading": "last_at", "window": "window_end"}  # the field that is 0 while nothing has come
 
 
 @dataclass(frozen=True)
@@ -26,11 +25,15 @@ class Points:
 
 
 class PageMemory:
-    """6,400 bytes a page, of those alone that this worker writes."""
+    """6,400 bytes a page, of those alone that this worker writes.
+
+    A half of a header is certain while nobody else can have written it since this worker did.
+    """
 
     def __init__(self) -> None:
         self._rows: dict[int, int] = {}
-        self._pages = np.zeros(FIRST_ROOM, PAGE)
+        self._headers = np.zeros(FIRST_ROOM * POINTS, HEADER)
+        self._certain = np.zeros((FIRST_ROOM * POINTS, 2), bool)
 
     def find(self, keys: Array) -> Points:
         """Where the headers of `keys` (KEY, in order of their places) lie."""
@@ -38,31 +41,32 @@ class PageMemory:
         pages, which = np.unique(places >> POINT_BITS, return_inverse=True)
         rows = self._rows
         found = np.array([rows.setdefault(page, len(rows)) for page in pages.tolist()], np.int64)
-        while len(rows) > len(self._pages):
+        while len(rows) * POINTS > len(self._headers):
             self._grow()
         names = np.empty(len(pages), PAGE_NAME)
         names["letter"], names["page"] = pages >> PLACE_BITS - POINT_BITS, pages & 2 ** (PLACE_BITS - POINT_BITS) - 1
         return Points(names, which, found[which] << POINT_BITS | places & POINTS - 1)
 
-    def recall(self, half: str, addresses: Array) -> Array:
-        """READING or WINDOW at each, zeros where nothing is known."""
-        found: Array = self._pages[half][addresses >> POINT_BITS, addresses & POINTS - 1]
-        return found
+    def recall(self, points: Points) -> Array:
+        """HEADER of each, zeros where nothing is known."""
+        headers: Array = self._headers[points.address]
+        return headers
 
-    def keep(self, half: str, addresses: Array, held: Array) -> None:
-        """These are what Redis holds now."""
-        self._pages[half][addresses >> POINT_BITS, addresses & POINTS - 1] = held
+    def is_certain(self, points: Points, halves: Array) -> bool:
+        """Whether all of these halves (bool, shape (points, 2)) are."""
+        return bool((self._certain[points.address] >= halves).all())
 
-    def anything_between(self, half: str, first: Array, last: Array) -> Array:
-        """Whether a header between two of one page is known to be there."""
-        known = self._pages[half][SAYS_SOMETHING[half]][first >> POINT_BITS] != 0
-        point = np.arange(POINTS)
-        between = (point > (first & POINTS - 1)[:, None]) & (point < (last & POINTS - 1)[:, None])
-        anything: Array = (known & between).any(axis=1)
-        return anything
+    def doubt(self) -> None:
+        """Somebody else has written."""
+        self._certain[:] = False
+
+    def keep(self, points: Points, headers: Array, halves: Array) -> None:
+        """These halves of these headers are what Redis holds now."""
+        self._headers[points.address] = headers
+        self._certain[points.address] |= halves
 
     def _grow(self) -> None:
         # not by concatenate(): it would turn the fields into this machine's byte order
-        larger = np.zeros(2 * len(self._pages), PAGE)
-        larger[: len(self._pages)] = self._pages
-        self._pages = larger
+        larger = np.zeros(2 * len(self._headers), HEADER)
+        larger[: len(self._headers)] = self._headers
+        self._headers, self._certain = larger, np.concatenate([self._certain, np.zeros_like(self._certain)])

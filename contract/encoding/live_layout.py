@@ -9,20 +9,17 @@ import numpy as np
 
 from contract.live_page import PAGE as PAGE_BYTES
 from contract.live_page import POINT_BITS, POINTS, SPREAD_BITS, page_key
-from contract.live_view import READING as READING_FORMAT
-from contract.live_view import WINDOW as WINDOW_FORMAT
+from contract.live_view import HEADER as HEADER_FORMAT
 from contract.live_view import LiveState
 from contract.utilities import Utility
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _KINDS = {"q": ">i8", "i": ">i4", "I": ">u4", "d": ">f8"}
-_LETTERS = READING_FORMAT.format[1:] + WINDOW_FORMAT.format[1:]
-_FIELDS = [(name, _KINDS[kind]) for name, kind in zip(LiveState.__dataclass_fields__, _LETTERS, strict=True)]
-_HALF = len(READING_FORMAT.format) - 1
 
-READING, WINDOW, HEADER = np.dtype(_FIELDS[:_HALF]), np.dtype(_FIELDS[_HALF:]), np.dtype(_FIELDS)
-PAGE = np.dtype([("reading", READING, POINTS), ("window", WINDOW, POINTS)])
+HEADER = np.dtype(
+    [(name, _KINDS[kind]) for name, kind in zip(LiveState.__dataclass_fields__, HEADER_FORMAT.format[1:], strict=True)]
+)
 SLOT = np.dtype([("low", "<u4"), ("high", "<u2"), ("word", "<u4")])
 
 
@@ -49,9 +46,5 @@ def read_headers(
     numbers, first, which = np.unique(places >> POINT_BITS, return_index=True, return_inverse=True)
     found = ask([page_key(prefix, utility, user) for user in user_id[first].tolist()]) if len(numbers) else []
     whole = b"".join(data if data and len(data) == PAGE_BYTES else bytes(PAGE_BYTES) for data in found)
-    pages, headers = np.frombuffer(whole, PAGE), np.zeros(len(places), HEADER)
-    for half in PAGE.names or ():
-        part = pages[half][which, places & POINTS - 1]
-        for name in part.dtype.names or ():
-            headers[name] = part[name]
+    headers: Array = np.frombuffer(whole, HEADER)[which * POINTS + (places & POINTS - 1)]
     return headers

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract.encoding.live_layout import HEADER, PAGE, places_of, read_headers, users_of
+from contract.encoding.live_layout import HEADER, places_of, read_headers, users_of
 from contract.live_page import PAGE as PAGE_BYTES
 from contract.live_page import POINTS, page_key, place, read_header, write_header
 from contract.live_view import LiveState
@@ -50,7 +50,7 @@ def test_headers_read_back_by_both(user_ids: list[int]) -> None:
 
 
 def test_nobody_has_no_header() -> None:
-    assert PAGE.itemsize == PAGE_BYTES
+    assert POINTS * HEADER.itemsize == PAGE_BYTES
     assert read_header(None, 5) is None
     assert read_header(bytes(PAGE_BYTES), 5) is None
     assert read_headers(lambda keys: [None for _ in keys], b"x:", GAS, np.array([5, 6])).tolist() == (

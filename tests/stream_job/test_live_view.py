@@ -183,3 +183,27 @@ def value(redis: Redis, key: bytes) -> bytes:
     found = redis.get(key) or b""
     assert isinstance(found, bytes)
     return found
+
+
+def test_what_another_writer_has_written_is_seen_even_beside_what_is_written_now(
+    redis: Redis, settings: Settings
+) -> None:
+    """A writer that was alone trusts what it knows; a word of another's, and it trusts nothing of it any more."""
+    own = replace(settings, namespace=f"liveview{next(runs)}")
+    one, other = LiveView(redis, own), LiveView(redis, own)
+    neighbours = (1, 17)
+
+    def told(view: LiveView, user: int, minute: int) -> None:
+        at = FIRST + minute * 60_000
+        rows = [row(user, at=at, register=minute, closes=at, most=minute)]
+        assert list(view.write(gather(columns(rows)))) == [[]]
+
+    for minute in (1, 2):
+        for user in neighbours:
+            told(one, user, minute)
+    told(other, 1, 9)
+    told(one, 17, 3)
+    told(one, 1, 4)
+    for user, minute in zip(neighbours, (9, 3), strict=True):
+        state = state_of(redis, own, user)
+        assert (state.last_register, state.max) == (minute, minute)
