@@ -19,7 +19,7 @@ from tests.bench.record import Record
 from tests.bench.stream_runs import StreamRun
 from tests.bench.watch import watch
 
-STARTING_S, WARM_S, PATIENCE_S = 240, 60, 600
+STARTING_S, WARM_S, FETCH_S, PATIENCE_S = 240, 60, 11, 600
 
 
 def stream(it: native.Stack, run: StreamRun) -> list[Record]:
@@ -50,6 +50,8 @@ def _warm_up(it: native.Stack, run: StreamRun, job: StreamJob, sender: Popen[str
     """The sender catches up with its own start, and new service points get their keys; then what is behind is read."""
     _wait(lambda: acknowledged.reports(it.settings) > 0 or sender.poll() is not None, "the first reports", STARTING_S)
     time.sleep(min(WARM_S, run.seconds))
+    job.pending_reports()
+    time.sleep(FETCH_S)  # what is asked for the first time is not known yet
     try:
         caught_up = _wait(lambda: job.pending_reports() * run.readings < run.rate, "", STARTING_S)
         print(f"caught up with the start after {caught_up:.0f} s", flush=True)
