@@ -21,7 +21,7 @@ def build(tables: StreamTableEnvironment, settings: Settings, *, bounded: bool =
     tables.create_temporary_function("write_region", write_region(settings))
 
     create_reports(tables, settings, bounded=bounded)
-    create_windows(tables, settings)
+    create_windows(tables)
     create_county_windows(tables, settings, bounded=bounded)
     create_outlets(tables, settings)
 

@@ -30,22 +30,11 @@ SUMS = """SUM(service_points) AS service_points, SUM(n) AS n, SUM(total) AS tota
   SUM(received) AS received, SUM(late) AS late, SUM(unusable) AS unusable"""
 TUMBLE = "TUMBLE(TABLE {table}, DESCRIPTOR(rowtime), INTERVAL '{{seconds}}' SECOND(2))"
 
-PARTS = f"""
-CREATE TEMPORARY VIEW part_blocks AS
-SELECT letter, block, window_time AS rowtime,
-  CAST(COUNT(*) AS INT) AS service_points, SUM(n) AS n, SUM(total) AS total, SUM(total / n) AS `load`,
-  MIN(least) AS least, MAX(most) AS most,
-  CAST(0 AS BIGINT) AS received, CAST(0 AS BIGINT) AS late, CAST(0 AS BIGINT) AS unusable
-FROM TABLE({TUMBLE.format(table="part_windows")})
-GROUP BY window_start, window_end, window_time, letter, block"""
-
 BLOCKS = """
 CREATE TEMPORARY VIEW block_windows AS
 SELECT letter, block, rowtime, service_points, n_filling AS n, total, `load`, least, most,
   n AS received, n_late AS late, n_unusable AS unusable, CONCAT('block:', CAST(block AS STRING)) AS block_key
-FROM reports WHERE summed
-UNION ALL
-SELECT *, CONCAT('block:', CAST(block AS STRING)) AS block_key FROM part_blocks"""
+FROM reports WHERE summed"""
 
 PLACED = f"""
 CREATE TEMPORARY VIEW placed_windows AS
@@ -83,5 +72,5 @@ def create_county_windows(tables: StreamTableEnvironment, settings: Settings, *,
         bounded=", 'scan.bounded.mode' = 'latest-offset'" if bounded else "",
     )
     tables.execute_sql(registry)
-    for statement in (PARTS, BLOCKS, PLACED, COUNTIES, ACCOUNTED):
+    for statement in (BLOCKS, PLACED, COUNTIES, ACCOUNTED):
         tables.execute_sql(statement.format(seconds=settings.live_window_s))

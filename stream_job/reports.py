@@ -30,7 +30,8 @@ def create_reports(tables: StreamTableEnvironment, settings: Settings, *, bounde
 
     The window of a report is that of its last reading, ending at `closes`; what it says of earlier ones comes when
     those have passed, and is late. So its `n` readings are `n_filling` (the report is its window, whole), or `n_part`
-    of a window, or `n_late`, or `n_unusable`; the statistics are those of the first two. Instants are UTC ms; `letter`
+    of a window, or `n_late`, or `n_unusable`; the statistics are those of the first two. A window that came in parts is
+    one more row, with `n_filling` and no reading: `n` and `last_at` are 0. Instants are UTC ms; `letter`
     is the ASCII number of the utility's. Undecodable messages have fault 8 and nothing else.
 
     Late is what comes when its window has ended by the time of its partition, less the delay. That is the message's

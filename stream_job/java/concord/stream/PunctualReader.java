@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
@@ -23,6 +24,8 @@ final class PunctualReader implements SourceReader<RowData, KafkaPartitionSplit>
   private final Silence silence;
   private final Collection<String> topics;
   private final long delayMs;
+  private final boolean bounded;
+  private final ReportRow row = new ReportRow();
   private final Admin broker;
   private CompletableFuture<Void> alarm = CompletableFuture.completedFuture(null);
   private CompletableFuture<BrokerWord> word;
@@ -34,19 +37,21 @@ final class PunctualReader implements SourceReader<RowData, KafkaPartitionSplit>
       SourceReader<RowData, KafkaPartitionSplit> reader,
       Silence silence,
       Collection<String> topics,
-      long delayMs,
+      ReportSourceOptions options,
       Properties client) {
     this.reader = reader;
     this.silence = silence;
     this.topics = topics;
-    this.delayMs = delayMs;
+    this.delayMs = options.delay().toMillis();
+    this.bounded = options.bounded();
     this.broker = Admin.create(client);
   }
 
   @Override
   public InputStatus pollNext(ReaderOutput<RowData> output) throws Exception {
     InputStatus status = reader.pollNext(output);
-    if (status != InputStatus.MORE_AVAILABLE || ++polls % POLLS == 0) look(output);
+    if (status == InputStatus.END_OF_INPUT) for (Silence.Known each : silence.all().values()) closeAll(each, output);
+    if (!bounded && (status != InputStatus.MORE_AVAILABLE || ++polls % POLLS == 0)) look(output);
     return status;
   }
 
@@ -67,9 +72,15 @@ final class PunctualReader implements SourceReader<RowData, KafkaPartitionSplit>
     for (Silence.Known each : silence.all().values()) {
       // as Flink's own does for a message with this stamp
       if (each.time() > Long.MIN_VALUE) {
-        output.createOutputForSplit(each.split()).emitWatermark(new Watermark(each.time() - delayMs - 1));
+        SourceOutput<RowData> split = output.createOutputForSplit(each.split());
+        each.parts().close(each.time() - delayMs, row, window -> split.collect(window, each.time()));
+        split.emitWatermark(new Watermark(each.time() - delayMs - 1));
       }
     }
+  }
+
+  private void closeAll(Silence.Known partition, ReaderOutput<RowData> output) {
+    partition.parts().close(Long.MAX_VALUE, row, window -> output.collect(window, partition.time()));
   }
 
   /** Also now and then when nothing comes. */

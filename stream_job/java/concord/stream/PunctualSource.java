@@ -43,7 +43,7 @@ final class PunctualSource
     client.setProperty("default.api.timeout.ms", PATIENCE_MS);
     client.setProperty("request.timeout.ms", PATIENCE_MS);
     var topics = new ArrayList<>(options.letters().keySet());
-    return new PunctualReader(source.createReader(context), silence, topics, options.delay().toMillis(), client);
+    return new PunctualReader(source.createReader(context), silence, topics, options, client);
   }
 
   @Override

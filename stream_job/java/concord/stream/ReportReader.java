@@ -9,7 +9,7 @@ import org.apache.flink.util.Collector;
 
 /** One row per message, judged, with the statistics of its last live window. */
 final class ReportReader implements KafkaRecordDeserializationSchema<RowData> {
-  private static final int BLOCK_BITS = 6, NO_BLOCK = -1;
+  private static final int NO_BLOCK = -1;
 
   private final Map<String, Integer> letters;
   private final long windowMs;
@@ -44,6 +44,7 @@ final class ReportReader implements KafkaRecordDeserializationSchema<RowData> {
   public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<RowData> rows) {
     if (report == null) open();
     long time = timeOf(message);
+    known.parts().close(time - delayMs, row, rows::collect);
     boolean decoded = report.read(message.value());
     int fault = decoded ? ReportFault.of(report, message.timestamp()) : ReportFault.UNDECODABLE;
     // what has no columns counts as one reading, as it does in the archive
@@ -76,12 +77,12 @@ final class ReportReader implements KafkaRecordDeserializationSchema<RowData> {
       partition = message.partition();
       known = silence.of(topic, partition);
     }
-    return known == null ? message.timestamp() : known.heard(message.offset(), message.timestamp());
+    return known.heard(message.offset(), message.timestamp());
   }
 
   private void putOrigin() {
     row.put(ReportRow.USER, report.user).put(ReportRow.METER, report.meter).put(ReportRow.AT, report.at);
-    if (report.user > 0) row.put(ReportRow.BLOCK, report.user >> BLOCK_BITS);
+    if (report.user > 0) row.put(ReportRow.BLOCK, report.user >> ReportRow.BLOCK_BITS);
   }
 
   private void putUsable(int n, long time) {
@@ -89,6 +90,9 @@ final class ReportReader implements KafkaRecordDeserializationSchema<RowData> {
     int last = n - 1, inside = n - window.first;
     long at = report.at + report.offset[last];
     boolean late = window.closes <= time - delayMs, fills = !late && inside == n && n == full;
+    // only where stamps fall back, which they must not
+    if (!fills && known.parts().isClosed(window.closes)) late = true;
+    if (!late && !fills) known.parts().add(letters.get(topic), report.user, window, inside);
     row.at(late ? time : at).put(ReportRow.N_LATE, late ? n : (long) window.first);
     row.put(ReportRow.N_FILLING, fills ? n : 0L).put(ReportRow.N_PART, late || fills ? 0L : inside);
     row.put(ReportRow.CLOSES, window.closes).put(ReportRow.TOTAL, window.total);

@@ -13,6 +13,7 @@ final class ReportRow {
   static final int FAULT = 9, N = 10, N_FILLING = 11, N_PART = 12, N_LATE = 13, N_UNUSABLE = 14, ROWTIME = 15;
   static final int CLOSES = 16, TOTAL = 17, SQUARES = 18, LEAST = 19, MOST = 20;
   static final int LAST_AT = 21, LAST_REGISTER = 22, LAST_DEMAND = 23, SERVICE_POINTS = 24, LOAD = 25, COLUMNS = 26;
+  static final int BLOCK_BITS = 6;
 
   private final BinaryRowData row = new BinaryRowData(COLUMNS);
   private final BinaryRowWriter out = new BinaryRowWriter(row);
@@ -43,6 +44,13 @@ final class ReportRow {
   BinaryRowData end() {
     out.complete();
     return row;
+  }
+
+  /** A live window of a service point that came in parts: it fills itself, and its readings have been counted. */
+  BinaryRowData of(long closes, int letter, int user, int n, long total, long squares, int least, int most) {
+    begin().at(closes).put(LETTER, letter).put(USER, user).put(BLOCK, user >> BLOCK_BITS).put(N_FILLING, (long) n);
+    put(CLOSES, closes).put(TOTAL, total).put(SQUARES, squares).put(LEAST, least).put(MOST, most);
+    return end();
   }
 
   /** The sums of a block in the window that ends at `closes`. */

@@ -40,7 +40,7 @@ final class ReportSource implements ScanTableSource, SupportsSourceWatermark {
 
   @Override
   public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-    Source<RowData, ?, ?> source = source();
+    Source<RowData, ?, ?> source = new PunctualSource(fromKafka(), silence, options);
     return new DataStreamScanProvider() {
       @Override
       public DataStream<RowData> produceDataStream(ProviderContext names, StreamExecutionEnvironment environment) {
@@ -57,11 +57,6 @@ final class ReportSource implements ScanTableSource, SupportsSourceWatermark {
         return options.bounded();
       }
     };
-  }
-
-  private Source<RowData, ?, ?> source() {
-    // Topics with an end need no silence to be noticed.
-    return options.bounded() ? fromKafka() : new PunctualSource(fromKafka(), silence, options);
   }
 
   private KafkaSource<RowData> fromKafka() {

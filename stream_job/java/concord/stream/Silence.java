@@ -27,8 +27,10 @@ final class Silence implements Serializable {
     private long since;
     private boolean heard;
     private long time;
+    private final PartWindows parts;
 
     private Known(KafkaPartitionSplit from) {
+      parts = PartWindows.of(TimedSplit.partsOf(from));
       split = from.splitId();
       next = Math.max(0, from.getStartingOffset());
       time = TimedSplit.timeOf(from);
@@ -48,6 +50,11 @@ final class Silence implements Serializable {
     long time() {
       return time;
     }
+
+    /** Its open windows. */
+    PartWindows parts() {
+      return parts;
+    }
   }
 
   /** From here on this partition is read. */
@@ -59,10 +66,10 @@ final class Silence implements Serializable {
     return all().get(new TopicPartition(topic, partition));
   }
 
-  /** The same with the time of its partition. */
+  /** The same with the time and the open windows of its partition. */
   KafkaPartitionSplit timed(KafkaPartitionSplit split) {
     Known each = all().get(split.getTopicPartition());
-    return each == null ? split : new TimedSplit(split, each.time);
+    return each == null ? split : new TimedSplit(split, each.time, each.parts.bytes());
   }
 
   /** All that are read. */

@@ -8,22 +8,30 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /** A partition as checkpoints hold it: windows that were closed by its time stay so after a restart, and so must it. */
 final class TimedSplit extends KafkaPartitionSplit {
+  private static final byte[] NONE = {};
   /** What has passed in silence, UTC ms. */
   final long time;
+  /** Its open windows, as PartWindows writes them. */
+  final byte[] parts;
 
-  TimedSplit(KafkaPartitionSplit split, long time) {
+  TimedSplit(KafkaPartitionSplit split, long time, byte[] parts) {
     super(split.getTopicPartition(), split.getStartingOffset(), split.getStoppingOffset().orElse(NO_STOPPING_OFFSET));
     this.time = time;
+    this.parts = parts;
   }
 
   static long timeOf(KafkaPartitionSplit split) {
     return split instanceof TimedSplit timed ? timed.time : Long.MIN_VALUE;
   }
 
-  /** Kafka's own bytes, and the time after them. What older checkpoints hold is read too. */
+  static byte[] partsOf(KafkaPartitionSplit split) {
+    return split instanceof TimedSplit timed ? timed.parts : NONE;
+  }
+
+  /** Kafka's own bytes, the time and the open windows; the length of the first at the end. */
   record Serializer(SimpleVersionedSerializer<KafkaPartitionSplit> own)
       implements SimpleVersionedSerializer<KafkaPartitionSplit> {
-    private static final int TIMED = 1000;
+    private static final int TIMED = 2000;
 
     @Override
     public int getVersion() {
@@ -32,16 +40,18 @@ final class TimedSplit extends KafkaPartitionSplit {
 
     @Override
     public byte[] serialize(KafkaPartitionSplit split) throws IOException {
-      byte[] bytes = own.serialize(split);
-      return ByteBuffer.allocate(bytes.length + Long.BYTES).put(bytes).putLong(timeOf(split)).array();
+      byte[] bytes = own.serialize(split), parts = partsOf(split);
+      return ByteBuffer.allocate(bytes.length + Long.BYTES + parts.length + Integer.BYTES)
+          .put(bytes).putLong(timeOf(split)).put(parts).putInt(bytes.length).array();
     }
 
     @Override
     public KafkaPartitionSplit deserialize(int version, byte[] bytes) throws IOException {
-      if (version < TIMED) return own.deserialize(version, bytes);
-      int length = bytes.length - Long.BYTES;
+      if (version < TIMED) throw new IOException("This checkpoint is older than version " + TIMED + "; start anew.");
+      int end = bytes.length - Integer.BYTES, length = ByteBuffer.wrap(bytes).getInt(end);
       KafkaPartitionSplit split = own.deserialize(version - TIMED, Arrays.copyOf(bytes, length));
-      return new TimedSplit(split, ByteBuffer.wrap(bytes).getLong(length));
+      byte[] parts = Arrays.copyOfRange(bytes, length + Long.BYTES, end);
+      return new TimedSplit(split, ByteBuffer.wrap(bytes).getLong(length), parts);
     }
   }
 }
