@@ -71,6 +71,9 @@ def gather(rows: Mapping[str, Array]) -> LiveBatch:
 def _closing(key: Array, rows: Mapping[str, Array]) -> Array:
     """Row numbers of the readings that close their interval, as far as this batch knows, by key and time."""
     found = np.flatnonzero(rows["last_at"])
+    found = found[np.argsort(key[found], kind="stable")]
+    if _ends(key[found]).all():  # nearly always, and a fifth of the work
+        return found
     found = found[np.lexsort((rows["last_register"][found], rows["last_at"][found], key[found]))]
     closes: Array = found[_ends(key[found]) | _ends(interval_of(rows["last_at"][found]))]
     return closes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 from redis import Redis
 
 from contract.alerts import Alert, hash_key, write_alert
@@ -40,7 +41,7 @@ class LiveView:
         pieces, headers = pieces_of(points, batch), self._memory.recall(points)
         certain = self._memory.is_certain(points, pieces.halves)
         while True:
-            changed = headers.copy()
+            changed = headers.take(np.arange(len(headers)))  # copy() would go field by field
             rings = merge_readings(changed, batch)
             alerts = self._alerts(judge_windows(changed, batch, self._settings, self._baselines), batch)
             held = b"" if certain else pieces.take(headers), pieces.take(changed)

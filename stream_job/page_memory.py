@@ -12,6 +12,7 @@ from stream_job.closing_slots import Array
 
 FIRST_ROOM = 64  # pages
 PLACE_BITS = 32
+RAW = np.dtype(f"V{HEADER.itemsize}")  # fields that are not in this machine's order are copied one by one
 PAGE_NAME = np.dtype([("letter", "u1"), ("page", ">u4")])
 
 
@@ -49,7 +50,7 @@ class PageMemory:
 
     def recall(self, points: Points) -> Array:
         """HEADER of each, zeros where nothing is known."""
-        headers: Array = self._headers[points.address]
+        headers: Array = self._headers.take(points.address)
         return headers
 
     def is_certain(self, points: Points, halves: Array) -> bool:
@@ -62,7 +63,7 @@ class PageMemory:
 
     def keep(self, points: Points, headers: Array, halves: Array) -> None:
         """These halves of these headers are what Redis holds now."""
-        self._headers[points.address] = headers
+        self._headers.view(RAW)[points.address] = headers.view(RAW)
         self._certain[points.address] |= halves
 
     def _grow(self) -> None:

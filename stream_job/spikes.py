@@ -82,7 +82,7 @@ def _judge(
 ) -> list[Flagged]:
     """Only what no home should need is held against baselines, so hardly any window costs a look at them."""
     point, window = batch.window_point[places], batch.windows[places]
-    before = by_windows(headers[point])
+    before = by_windows(headers.take(point))
     high = np.flatnonzero(window["most"] >= _floors(batch, point))
     usual = before.take(high)
     if baselines is not None and len(high):
