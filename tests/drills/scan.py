@@ -15,12 +15,15 @@ from contract.live_view import LiveState, ring_closings
 from contract.settings import Settings
 from tests.drills.truth import Point
 
+KEY = 6  # kind, utility letter, number
+
 
 def dump(settings: Settings, kinds: bytes = b"pr") -> dict[bytes, bytes]:
     """Every page of headers and every ring, or only the one, by its key without prefix."""
     prefix = settings.redis_prefix()
     with _connect(settings) as redis:
-        keys = [key for key in redis.scan_iter(prefix + b"*", count=5000) if key[len(prefix)] in kinds]
+        everything = redis.scan_iter(prefix + b"*", count=5000)
+        keys = [key for key in everything if key[len(prefix)] in kinds and len(key) == len(prefix) + KEY]
         found: list[Any] = redis.mget(keys) if keys else []
     return {key[len(prefix) :]: value for key, value in zip(keys, found, strict=True) if value}
 
