@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
+from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]  # the package forgets it
 
 from contract.settings import Settings
@@ -33,7 +33,7 @@ class ReportLog:
 
     def __init__(self, settings: Settings, group: str) -> None:
         self._admin = AdminClient({"bootstrap.servers": settings.kafka})
-        self._group = group
+        self._servers, self._group = settings.kafka, group
         self._names = {settings.topic(topic.name): topic.name for topic in REPORTS}
         counts = {settings.topic(topic.name): topic.partitions(settings) for topic in REPORTS}
         self._places = [TopicPartition(name, number) for name, count in counts.items() for number in range(count)]
@@ -56,9 +56,12 @@ class ReportLog:
 
     def archived(self) -> Offsets:
         """Up to which offset the archive has committed; 0 where it has not begun."""
-        request = ConsumerGroupTopicPartitions(self._group, self._places)
-        [future] = self._admin.list_consumer_group_offsets([request], request_timeout=TIMEOUT_S).values()
-        return {self._place(each): max(each.offset, 0) for each in future.result().topic_partitions}
+        # Not an AdminClient's question: where the broker cannot say yet, librdkafka 2.x ends the process (SIGSEGV).
+        asking = Consumer({"bootstrap.servers": self._servers, "group.id": self._group, "enable.auto.commit": False})
+        try:
+            return {self._place(each): max(each.offset, 0) for each in asking.committed(self._places, TIMEOUT_S)}
+        finally:
+            asking.close()
 
     def _ask(self, what: Any) -> dict[tuple[str, int], Any]:
         futures = self._admin.list_offsets(dict.fromkeys(self._places, what), request_timeout=TIMEOUT_S)

@@ -7,8 +7,7 @@ import json
 
 import pyarrow.parquet as pq
 import pytest
-from confluent_kafka import ConsumerGroupTopicPartitions, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient
+from confluent_kafka import Consumer, Producer, TopicPartition
 
 from batch_job.archive.run import TOPICS, group_of
 from batch_job.store import open_store
@@ -57,8 +56,11 @@ def test_values_are_archived_as_they_are(namespace: Settings, sent: dict[str, li
 
 
 def _committed(settings: Settings) -> list[int]:
-    admin = AdminClient({"bootstrap.servers": settings.kafka})
     places = [TopicPartition(settings.topic(topic.name), 0) for topic in SMALL]
-    request = ConsumerGroupTopicPartitions(group_of(settings), places)
-    [future] = admin.list_consumer_group_offsets([request]).values()
-    return [place.offset for place in future.result().topic_partitions]
+    asking = Consumer(
+        {"bootstrap.servers": settings.kafka, "group.id": group_of(settings), "enable.auto.commit": False}
+    )
+    try:
+        return [place.offset for place in asking.committed(places, 30)]
+    finally:
+        asking.close()
