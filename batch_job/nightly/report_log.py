@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]  # the package forgets it
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from contract.settings import Settings
 from contract.topics import REPORTS
@@ -15,6 +17,11 @@ Offsets = dict[tuple[str, int], int]
 """By utility and partition."""
 
 TIMEOUT_S = 30
+LEADERLESS = (
+    KafkaError.NOT_COORDINATOR,
+    KafkaError.COORDINATOR_NOT_AVAILABLE,
+    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+)
 FIRST = OffsetSpec.for_timestamp(0)
 NEWEST = OffsetSpec.max_timestamp()  # type: ignore[no-untyped-call]
 END = OffsetSpec.latest()  # type: ignore[no-untyped-call]
@@ -59,9 +66,10 @@ class ReportLog:
         # Not an AdminClient's question: where the broker cannot say yet, librdkafka 2.x ends the process (SIGSEGV).
         asking = Consumer({"bootstrap.servers": self._servers, "group.id": self._group, "enable.auto.commit": False})
         try:
-            return {self._place(each): max(each.offset, 0) for each in asking.committed(self._places, TIMEOUT_S)}
+            found = _settled(lambda: asking.committed(self._places, TIMEOUT_S))
         finally:
             asking.close()
+        return {self._place(each): max(each.offset, 0) for each in found}
 
     def _ask(self, what: Any) -> dict[tuple[str, int], Any]:
         futures = self._admin.list_offsets(dict.fromkeys(self._places, what), request_timeout=TIMEOUT_S)
@@ -69,3 +77,13 @@ class ReportLog:
 
     def _place(self, place: TopicPartition) -> tuple[str, int]:
         return self._names[place.topic], place.partition
+
+
+def _settled(ask: Callable[[], list[TopicPartition]]) -> list[TopicPartition]:
+    """The answer, once the broker knows who leads the group: soon after it starts."""
+    again = Retrying(retry=retry_if_exception(_leaderless), wait=wait_fixed(0.5), stop=stop_after_delay(TIMEOUT_S))
+    return again.copy(reraise=True)(ask)
+
+
+def _leaderless(error: BaseException) -> bool:
+    return isinstance(error, KafkaException) and error.args[0].code() in LEADERLESS
