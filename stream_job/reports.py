@@ -13,7 +13,7 @@ REPORTS = """
 CREATE TEMPORARY TABLE reports (
   summed BOOLEAN, letter INT, user_id INT, meter_id INT, block INT,
   `at` BIGINT, `partition` INT, `offset` BIGINT, stamp BIGINT,
-  fault INT, n BIGINT, n_filling BIGINT, n_part BIGINT, n_late BIGINT, n_unusable BIGINT,
+  fault INT, n BIGINT, n_filling BIGINT, n_late BIGINT, n_unusable BIGINT,
   rowtime TIMESTAMP_LTZ(3),
   closes BIGINT, total BIGINT, squares BIGINT, least INT, most INT,
   last_at BIGINT, last_register BIGINT, last_demand INT,
@@ -29,10 +29,10 @@ def create_reports(tables: StreamTableEnvironment, settings: Settings, *, bounde
     """Table `reports`: every message of the three topics; and, `summed`, what they say of each block of users.
 
     The window of a report is that of its last reading, ending at `closes`; what it says of earlier ones comes when
-    those have passed, and is late. So its `n` readings are `n_filling` (the report is its window, whole), or `n_part`
-    of a window, or `n_late`, or `n_unusable`; the statistics are those of the first two. A window that came in parts is
-    one more row, with `n_filling` and no reading: `n` and `last_at` are 0. Instants are UTC ms; `letter`
-    is the ASCII number of the utility's. Undecodable messages have fault 8 and nothing else.
+    those have passed, and is late. So its `n` readings are `n_filling` (the report is its window, whole), or a part of
+    a window, or `n_late`, or `n_unusable`; where they fill it or a part of it, the statistics are theirs. A window that
+    came in parts is one more row, with `n_filling` and no reading: `n` and `last_at` are 0. Instants are UTC ms;
+    `letter` is the ASCII number of the utility's. Undecodable messages have fault 8 and nothing else.
 
     Late is what comes when its window has ended by the time of its partition, less the delay. That is the message's
     stamp; only where, by the broker's word, nothing unread has lain for `idle_s`, it is the newest stamp anywhere.

@@ -94,7 +94,7 @@ final class ReportReader implements KafkaRecordDeserializationSchema<RowData> {
     if (!fills && known.parts().isClosed(window.closes)) late = true;
     if (!late && !fills) known.parts().add(letters.get(topic), report.user, window, inside);
     row.at(late ? time : at).put(ReportRow.N_LATE, late ? n : (long) window.first);
-    row.put(ReportRow.N_FILLING, fills ? n : 0L).put(ReportRow.N_PART, late || fills ? 0L : inside);
+    row.put(ReportRow.N_FILLING, fills ? n : 0L);
     row.put(ReportRow.CLOSES, window.closes).put(ReportRow.TOTAL, window.total);
     row.put(ReportRow.SQUARES, window.squares).put(ReportRow.LEAST, window.least).put(ReportRow.MOST, window.most);
     row.put(ReportRow.LAST_AT, at).put(ReportRow.LAST_REGISTER, report.register[last]);

@@ -10,9 +10,9 @@ import org.apache.flink.table.data.writer.BinaryRowWriter;
  */
 final class ReportRow {
   static final int SUMMED = 0, LETTER = 1, USER = 2, METER = 3, BLOCK = 4, AT = 5, PARTITION = 6, OFFSET = 7, STAMP = 8;
-  static final int FAULT = 9, N = 10, N_FILLING = 11, N_PART = 12, N_LATE = 13, N_UNUSABLE = 14, ROWTIME = 15;
-  static final int CLOSES = 16, TOTAL = 17, SQUARES = 18, LEAST = 19, MOST = 20;
-  static final int LAST_AT = 21, LAST_REGISTER = 22, LAST_DEMAND = 23, SERVICE_POINTS = 24, LOAD = 25, COLUMNS = 26;
+  static final int FAULT = 9, N = 10, N_FILLING = 11, N_LATE = 12, N_UNUSABLE = 13, ROWTIME = 14;
+  static final int CLOSES = 15, TOTAL = 16, SQUARES = 17, LEAST = 18, MOST = 19;
+  static final int LAST_AT = 20, LAST_REGISTER = 21, LAST_DEMAND = 22, SERVICE_POINTS = 23, LOAD = 24, COLUMNS = 25;
   static final int BLOCK_BITS = 6;
 
   private final BinaryRowData row = new BinaryRowData(COLUMNS);
