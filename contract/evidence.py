@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from contract.closing import deduplicate
+from contract.closing import Closing, deduplicate
 from contract.reading import Reading
 from contract.rules import Rule, bit
 from contract.usage import NEAR_MS, Basis, History, level_at
@@ -31,6 +31,19 @@ def noted(readings: Iterable[Reading], start: int, count: int, supply_from: int 
         if same:
             masks[place] |= bit(Rule.DUPLICATE) if reading in same else bit(Rule.CONFLICT)
         same.append(reading)
+    return masks
+
+
+def corrected(closings: Iterable[Closing], corrections: Iterable[Reading], start: int, count: int) -> list[int]:
+    """Masks by interval of the day that begins at `start`: those that a corrected closing reading ends or begins."""
+    mended = {(each.meter_id, each.at) for each in corrections}
+    masks = [0] * count
+    for closing in closings:
+        if (closing.meter_id, closing.at) in mended:
+            place = index(closing.at, INTERVAL_MS) - start // INTERVAL_MS
+            for touched in (place, place + 1):
+                if 0 <= touched < count:
+                    masks[touched] |= bit(Rule.CORRECTED)
     return masks
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from contract.closing import settlement_readings
+from contract.corrections import effective
 from contract.estimates import EVEN, Shape
-from contract.evidence import before_supply, demands, noted, rise
+from contract.evidence import before_supply, corrected, demands, noted, rise
 from contract.reading import Reading
 from contract.rules import Rule, bit
 from contract.settlement import settle_day
@@ -31,20 +32,24 @@ class Look:
     usual: int | None = None
     shape: Shape = EVEN
     ahead: Sequence[int] = ()  # instants of readings that were ahead of the broker's clock
+    corrections: Sequence[Reading] = ()  # in the place of readings, see corrections.counting
 
 
 def settled_days(
     readings: Iterable[Reading], days: Sequence[Bounds], look: Look
 ) -> Iterator[tuple[ValidDay, Carry | None]]:
     """Each day in order, and the state at its end."""
-    heard = [reading for reading in readings if reading.at <= look.seen]
+    heard = [reading for reading in effective(readings, look.corrections) if reading.at <= look.seen]
     used = [reading for reading in heard if not before_supply(reading.at, look.supply_from)]
-    past = history(settlement_readings(used), look.utility, look.carry)
+    closings = settlement_readings(used)
+    past = history(closings, look.utility, look.carry)
     usual = look.usual
     for start, stop in days:
         usage = settle_day(past, start, stop, look.seen, look.shape)
         count = (stop - start) // INTERVAL_MS
-        masks = noted(heard, start, count, look.supply_from)
+        told = noted(heard, start, count, look.supply_from)
+        mended = corrected(closings, look.corrections, start, count)
+        masks = [a | b for a, b in zip(told, mended, strict=True)]
         for at in look.ahead:
             place = index(at, INTERVAL_MS) - start // INTERVAL_MS
             if 0 <= place < count:

@@ -35,6 +35,7 @@ class Rule(IntEnum):
     CATCH_UP = 17  # a stuck register moved on at once: its rise is spread over the hours it stood
     LIKE_DAY = 18  # estimated in the proportions of what is usual at these hours of the week
     TEMPERATURE = 19  # estimated in the proportions of heating weather
+    CORRECTED = 20  # an operator's correction closes it or the interval before: see contract/corrections.py
 
 
 class Quality(StrEnum):
@@ -42,7 +43,7 @@ class Quality(StrEnum):
 
     MEASURED = "measured"
     ESTIMATED = "estimated"
-    EDITED = "edited"  # a rule of register events decided what counts
+    EDITED = "edited"  # a rule of register events, or an operator's correction, decided what counts
     MISSING = "missing"
 
 
@@ -57,6 +58,8 @@ def quality(basis: int, mask: int) -> Quality:
     """The quality of an interval by its usage.Basis and the mask of its findings."""
     if basis == Basis.UNKNOWN:
         return Quality.MISSING
+    if mask & bit(Rule.CORRECTED):
+        return Quality.EDITED
     if basis == Basis.MEASURED:
         return Quality.MEASURED
     return Quality.EDITED if mask & EDITING else Quality.ESTIMATED

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from batch_job.settlement.carries import NONE, Carries
+from batch_job.settlement.corrected import NOTHING, in_place, marks
 from batch_job.settlement.cut import cut
 from batch_job.settlement.days import Day
 from batch_job.settlement.ends import fill, known_ends
@@ -39,6 +40,7 @@ class Bucket:
     usual: Numbers | None = None  # usage of a usual day by service point, NONE where none is known
     shapes: Mapping[int, Shape] = field(default_factory=dict)  # by service point, for its long gaps
     ahead: Noted | None = None  # readings found to be ahead of the broker's clock
+    corrections: Readings = NOTHING  # one of a (point, meter, at) at most
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,13 @@ class Outcome:
 def settle(bucket: Bucket) -> Outcome:
     """Equals contract.settlement.settle_day, day after day, for every service point."""
     start = bucket.days[0].start
-    used, early = usable(bucket.readings, bucket.seen, bucket.supply_from)
+    used, early = usable(in_place(bucket.readings, bucket.corrections), bucket.seen, bucket.supply_from)
     closings = close(used)
     rows = levels(closings, bucket.carries, bucket.utility)
     ends = known_ends(rows, bucket.carries, start, bucket.seen)
     fill(ends, bucket.carries, bucket.shapes)
-    noted = joined([closings.noted, early, *([bucket.ahead] if bucket.ahead else [])])
+    mended = marks(closings, bucket.corrections)
+    noted = joined([closings.noted, early, mended, *([bucket.ahead] if bucket.ahead else [])])
     validation = Validation(bucket.utility, ends, rows, noted, bucket.shapes)
     usual = np.full(len(bucket.carries.level), NONE) if bucket.usual is None else bucket.usual
     settled = {rows.day: rows for rows in cut(bucket.days, validation, closings, bucket.carries, usual)}
