@@ -67,10 +67,10 @@ def furthest(stops: list[Offsets]) -> Offsets:
 
 
 def archived_days(log: ReportLog, entries: Iterable[Due], settings: Settings) -> list[tuple[Due, Offsets]]:
-    """Of each entry the first days, as many as the archive holds whole by now, with where their input stops."""
+    """Of each entry the first days, all or as many as the archive holds whole by now, with where their input stops."""
     archived, found = log.archived(), []
     for entry in entries:
-        for count in range(len(entry.days) - 1, 0, -1):
+        for count in range(len(entry.days), 0, -1):
             earlier = first_days(entry, count, settings.grace_s * SECOND_MS)
             stops = log.stops(earlier.cutoff)
             if all(archived.get(place, 0) >= stop for place, stop in stops.items()):

@@ -59,6 +59,11 @@ def test_an_archive_that_is_behind_gives_an_earlier_horizon(namespace: Settings,
     [(denver, _), _] = plan.archived_days(log, due, namespace)
     assert [day.day for day in denver.days] == [date(2026, 3, 6)]
 
+    # all that New York needs is there, so it need not wait for Denver's last day
+    _archived(namespace, log.stops(new_york.cutoff))
+    found = {entry.zone: len(entry.days) for entry, _ in plan.archived_days(log, due, namespace)}
+    assert found == {"America/New_York": 2, "America/Denver": 2}
+
 
 def test_what_a_settlement_cost_is_shared_by_readings() -> None:
     before = cpu_seconds()
