@@ -67,6 +67,6 @@ def counting(corrections: Iterable[Correction]) -> list[Correction]:
 
 
 def effective(readings: Iterable[Reading], corrected: Iterable[Reading]) -> list[Reading]:
-    """A service point's readings with corrections, one of a (meter_id, at) at most, in the place of what they correct."""
+    """A service point's readings, with corrections (see `counting`) in the place of what they correct."""
     mended = {(each.meter_id, each.at): each for each in corrected}
     return [each for each in readings if (each.meter_id, each.at) not in mended] + list(mended.values())

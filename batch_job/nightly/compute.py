@@ -44,8 +44,9 @@ def compute(night: Night, planned: list[Planned], spark: Future[SparkSession]) -
 
 
 def _freeze(night: Night, planned: list[Planned]) -> list[Work]:
-    works = list(freeze.works(night.store, planned, night.settings))
     with night.database.connect() as connection:
+        corrected = freeze.freeze_corrections(connection, night.store, planned)
+        works = list(freeze.works(night.store, planned, night.settings, corrected))
         freeze.freeze_state(connection, night.store, planned, works)
     for each in planned:
         runs.write_inputs(night.database, each.run_id, freeze.inputs(each, works, night.settings))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from sqlalchemy import Connection
 
-from batch_job.nightly import like_days
+from batch_job.nightly import corrections, like_days
 from batch_job.nightly.arrow_rows import carries_from
 from batch_job.nightly.cover import clips, stored_since
 from batch_job.nightly.due import Due
@@ -29,6 +29,9 @@ from contract.settings import Settings
 from contract.topics import partition_of
 from contract.utilities import UTILITIES
 
+Point = tuple[str, int]
+"""Utility and user."""
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -37,6 +40,8 @@ class Planned:
     run_id: int
     due: Due
     stops: Offsets
+    corrections_to: int = 0  # first offset of corrections that it does not take
+    only: frozenset[Point] | None = None  # the service points that are settled again; None: the whole zone
 
 
 def freeze_state(connection: Connection, store: Store, runs: list[Planned], works: list[Work]) -> None:
@@ -58,9 +63,16 @@ def _frozen(connection: Connection, first: date, runs: list[Planned]) -> tuple[p
     """State and stored days for the runs that begin with this day, each row with its run's number."""
     by_zone = {planned.due.zone: planned for planned in runs}
     points = state(connection, list(by_zone), first)
-    parts = [(run, points.filter(pc.equal(points["zone"], zone))) for zone, run in by_zone.items()]
+    parts = [(run, _chosen(points.filter(pc.equal(points["zone"], zone)), run)) for zone, run in by_zone.items()]
     stored = [_with_run(_stored(connection, part, run.due), run) for run, part in parts]
     return pa.concat_tables([_with_run(part, run) for run, part in parts]), pa.concat_tables(stored)
+
+
+def _chosen(points: pa.Table, planned: Planned) -> pa.Table:
+    if planned.only is None:
+        return points
+    keys = zip(points["utility"].to_pylist(), points["user_id"].to_pylist(), strict=True)
+    return points.filter(pa.array([key in planned.only for key in keys], pa.bool_()))
 
 
 def _with_run(table: pa.Table, planned: Planned) -> pa.Table:
@@ -89,21 +101,43 @@ def _parquet(table: pa.Table) -> bytes:
     return sink.getvalue()
 
 
-def works(store: Store, runs: list[Planned], settings: Settings) -> Iterator[Work]:
+def freeze_corrections(connection: Connection, store: Store, runs: list[Planned]) -> set[int]:
+    """Puts the corrections of each run beside its results; gives the numbers of the runs that have any."""
+    told = corrections.told(store, max(planned.corrections_to for planned in runs))
+    found = set()
+    for planned in runs:
+        heard = [each for each in told if each.offset < planned.corrections_to]
+        own = corrections.of_zone(connection, heard, planned.due.zone, planned.due.days[0].start)
+        if own:
+            corrections.freeze(store, planned.run_id, own)
+            found.add(planned.run_id)
+    return found
+
+
+def works(store: Store, runs: list[Planned], settings: Settings, corrected: Container[int] = ()) -> Iterator[Work]:
     """One work per partition, with the objects that all runs need. Raises HoleError."""
     begin = min(planned.due.days[0].start for planned in runs)
     for utility in (utility.name for utility in UTILITIES):
         stored = stored_since(store, utility, begin)
         for partition in range(settings.partitions):
             stops = [planned.stops.get((utility, partition), 0) for planned in runs]
-            zone_runs = (_zone_run(planned, stop) for planned, stop in zip(runs, stops, strict=True))
-            found = clips(stored.get(partition, []), max(stops))
+            zone_runs = (
+                _zone_run(planned, stop, planned.run_id in corrected) for planned, stop in zip(runs, stops, strict=True)
+            )
+            wanted = any(_reads(planned, utility, partition, settings.partitions) for planned in runs)
+            found = clips(stored.get(partition, []), max(stops)) if wanted else []
             yield Work(utility, partition, tuple(found), tuple(zone_runs))
 
 
-def _zone_run(planned: Planned, stop: int) -> ZoneRun:
-    days = planned.due.days
-    return ZoneRun(planned.run_id, planned.due.zone, days[0].day, days[-1].day, planned.due.seen, stop)
+def _reads(planned: Planned, utility: str, partition: int, partitions: int) -> bool:
+    """Whether any of its service points lies in the partition."""
+    places = None if planned.only is None else {(kind, partition_of(user, partitions)) for kind, user in planned.only}
+    return places is None or (utility, partition) in places
+
+
+def _zone_run(planned: Planned, stop: int, corrected: bool) -> ZoneRun:
+    days, due = planned.due.days, planned.due
+    return ZoneRun(planned.run_id, due.zone, days[0].day, days[-1].day, due.seen, stop, corrected)
 
 
 def inputs(planned: Planned, works: list[Work], settings: Settings) -> dict[str, Any]:
@@ -117,4 +151,6 @@ def inputs(planned: Planned, works: list[Work], settings: Settings) -> dict[str,
         "stops": {f"{utility}-{partition}": stop for (utility, partition), stop in sorted(planned.stops.items())},
         "state": [key for work in works for key in (state_key(work), stored_key(work))],
         "objects": [asdict(clip) for work in works for clip in work.clips],
+        "corrections_to": planned.corrections_to,
+        "only": None if planned.only is None else sorted(planned.only),
     }

@@ -1,4 +1,7 @@
-"""A settlement from beginning to end: plan, wait, freeze, settle; then load, audit and publish zone by zone."""
+"""A settlement from beginning to end: plan, wait, freeze, settle; then load, audit and publish zone by zone.
+
+What was published before and is touched by corrections or late readings is settled again after what is new.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ from rich.progress import Progress
 from batch_job.archive.closings import keep_closings
 from batch_job.archive.run import group_of
 from batch_job.nightly import manifests, plan, runs
+from batch_job.nightly.again import plan_again
 from batch_job.nightly.commit import commit_id
 from batch_job.nightly.complete import BehindError, wait_for_archive
 from batch_job.nightly.compute import Counted, compute, starting
+from batch_job.nightly.corrections import archived_to
 from batch_job.nightly.cost import cpu_seconds, shares
 from batch_job.nightly.database import engine, only_one
 from batch_job.nightly.due import Due
@@ -47,16 +52,20 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
         left = runs.fail_leftovers(night.database, night.store, plan.wall_clock)
         if left:
             log.warning("cleaned up after a settlement that was stopped", runs=left)
-        planned = _plan(night, asked)
+        corrections_to = archived_to(night.store)
+        planned = _plan(night, asked, corrections_to)
         if planned:
-            _settle_and_publish(night, planned)
+            settle_and_publish(night, planned)
             keep_closings(settings, night.database, night.store, max(each.due.days[-1].stop for each in planned))
+        again = plan_again(night, asked.zone, corrections_to)
+        if again:
+            settle_and_publish(night, again)
         follow(settings, night.database, night.store)
         manifests.keep(night.database, night.store)
-        return planned
+        return [*planned, *again]
 
 
-def _plan(night: Night, asked: Asked) -> list[Planned]:
+def _plan(night: Night, asked: Asked, corrections_to: int) -> list[Planned]:
     """Runs for what is due, begun once the archive holds all they need."""
     reports = ReportLog(night.settings, group_of(night.settings))
     span = reports.span()
@@ -71,7 +80,12 @@ def _plan(night: Night, asked: Asked) -> list[Planned]:
         entries, stops = _earlier(night, asked, reports, entries, behind)
     commit = commit_id(ROOT)
     return [
-        Planned(runs.begin(night.database, entry, commit, plan.wall_clock), entry, stop)
+        Planned(
+            runs.begin(night.database, entry, commit, plan.wall_clock, corrections_to=corrections_to),
+            entry,
+            stop,
+            corrections_to,
+        )
         for entry, stop in zip(entries, stops, strict=True)
     ]
 
@@ -88,7 +102,7 @@ def _earlier(
     return list(due), list(stops)
 
 
-def _settle_and_publish(night: Night, planned: list[Planned]) -> None:
+def settle_and_publish(night: Night, planned: list[Planned]) -> None:
     """All runs, or those before the first that fails; what is not published is cleaned up."""
     waiting = list(planned)
     try:

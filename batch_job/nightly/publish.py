@@ -73,11 +73,12 @@ def _cost(connection: Connection, planned: Planned, cpu_s: float) -> None:
 
 
 def publish(database: Engine, planned: Planned) -> None:
-    """Readers see the run and its horizon, or neither."""
+    """Readers see the run and its horizon, or neither; one that settled a few service points again moves none."""
     horizon = {"zone": planned.due.zone, "horizon": planned.due.days[-1].stop, "run_id": planned.run_id}
     switch = insert(horizons).values(horizon)
     switch = switch.on_duplicate_key_update(horizon=switch.inserted.horizon, run_id=switch.inserted.run_id)
     record = update(runs).where(runs.c.run_id == planned.run_id).values(state="published", published_at=wall_clock())
     with database.begin() as connection:
         connection.execute(record)
-        connection.execute(switch)
+        if planned.only is None:
+            connection.execute(switch)

@@ -29,9 +29,13 @@ def horizon_of(connection: Connection, zone: str) -> int | None:
     return found
 
 
-def begin(database: Engine, due: Due, commit: str, clock: Clock) -> int:
+def begin(
+    database: Engine, due: Due, commit: str, clock: Clock, *, corrections_to: int = 0, only_points: int | None = None
+) -> int:
     """A new run, whose inputs are still to be written down. Gives its number."""
     values = {
+        "corrections_to": corrections_to,
+        "only_points": only_points,
         "zone": due.zone,
         "day_from": due.days[0].day,
         "day_to": due.days[-1].day,

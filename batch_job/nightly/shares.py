@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 from batch_job.nightly.arrow_rows import carries_from
 from batch_job.nightly.gather import Points
 from batch_job.nightly.like_days import parted
-from batch_job.nightly.work import Work, ZoneRun, state_key, stored_key
+from batch_job.nightly.work import Work, ZoneRun, corrections_key, state_key, stored_key
 from batch_job.settlement.carries import NONE, Carries
+from batch_job.settlement.corrected import NOTHING
 from batch_job.settlement.days import Day, days_between
+from batch_job.settlement.readings import Readings, pack_rest
 from batch_job.settlement.reopened import StoredDay, open_since
 from batch_job.store import Store
 from contract.batch_view import read_basis, read_values
 from contract.estimates import Shape
+from contract.reading import Reading
 from contract.rules import read_findings
 from contract.windows import INTERVAL_MS
 
@@ -37,6 +40,7 @@ class Share:
     usual: NDArray[np.int64]
     stored: dict[int, list[StoredDay]]
     shapes: dict[int, Shape]
+    corrections: Readings
 
     @property
     def ends(self) -> int:
@@ -48,21 +52,40 @@ def read_shares(store: Store, work: Work) -> list[Share]:
     """Reads the frozen state of each run's share. Raises StoreAwayError."""
     state = pq.read_table(io.BytesIO(store.get(state_key(work))))
     stored = pq.read_table(io.BytesIO(store.get(stored_key(work))))
-    return [_share(_of_run(state, run), _of_run(stored, run), run) for run in work.runs]
+    return [_share(_of_run(state, run), _of_run(stored, run), run, _corrections(store, work, run)) for run in work.runs]
 
 
 def _of_run(table: pa.Table, run: ZoneRun) -> pa.Table:
     return table.filter(pc.equal(table["run_id"], run.run_id))
 
 
-def _share(state: pa.Table, stored: pa.Table, run: ZoneRun) -> Share:
+def _corrections(store: Store, work: Work, run: ZoneRun) -> pa.Table | None:
+    """Those of one utility."""
+    if not run.corrected:
+        return None
+    table = pq.read_table(io.BytesIO(store.get(corrections_key(run.run_id))))
+    return table.filter(pc.equal(table["utility"], work.utility))
+
+
+def _share(state: pa.Table, stored: pa.Table, run: ZoneRun, corrections: pa.Table | None) -> Share:
     users = state["user_id"].to_numpy().astype(np.int64)
     days = days_between(run.first_day, run.last_day, run.zone)
     carries = carries_from(state)
     by_point = _by_point(stored, users, run.zone)
     by_point, shapes = parted(by_point, open_since(carries, days[0].start), run.zone)
     usual = pc.fill_null(state["usual"], NONE).to_numpy()
-    return Share(run, days, users, state["supply_from"].to_numpy(), carries, usual, by_point, shapes)
+    since, mended = state["supply_from"].to_numpy(), _in_columns(corrections, users)
+    return Share(run, days, users, since, carries, usual, by_point, shapes, mended)
+
+
+def _in_columns(corrections: pa.Table | None, users: NDArray[np.int64]) -> Readings:
+    """By service point; what belongs to none of `users` is left out."""
+    if corrections is None or not len(users):
+        return NOTHING
+    user, meter, at, register, demand, status = (corrections[name].to_numpy() for name in Reading._fields)
+    point = np.minimum(np.searchsorted(users, user), len(users) - 1)
+    rest = pack_rest(demand.astype(np.int32), status.astype(np.int32))
+    return Readings(point, meter, at, register, rest).take(users[point] == user)
 
 
 def _by_point(stored: pa.Table, users: NDArray[np.int64], zone: str) -> dict[int, list[StoredDay]]:

@@ -30,7 +30,7 @@ POINTS_A_QUERY = 1000
 
 def state(connection: Connection, zones: list[str], before: date) -> pa.Table:
     """STATE of the zones' service points, by utility and user, as published for the day before `before`."""
-    past = _published().where(usage_days.c.day == before - timedelta(days=1)).subquery()
+    past = published().where(usage_days.c.day == before - timedelta(days=1)).subquery()
     same_point = and_(past.c.utility == service_points.c.utility, past.c.user_id == service_points.c.user_id)
     query = (
         select(users.c.zone, service_points.c.utility, service_points.c.user_id, service_points.c.supply_from)
@@ -49,13 +49,13 @@ def stored_days(connection: Connection, points: list[tuple[str, int]], since: da
     for begin in range(0, len(points), POINTS_A_QUERY):
         chosen = tuple_(usage_days.c.utility, usage_days.c.user_id).in_(points[begin : begin + POINTS_A_QUERY])
         days = usage_days.c.day.between(since, before - timedelta(days=1))
-        rows = _published().where(chosen, days).subquery()
+        rows = published().where(chosen, days).subquery()
         query = select(*(rows.c[name] for name in STORED_NAMES)).order_by(rows.c.utility, rows.c.user_id, rows.c.day)
         parts.append(_table(connection, query, STORED))
     return pa.concat_tables(parts)
 
 
-def _published() -> Select[Any]:
+def published() -> Select[Any]:
     """Rows of usage_days, of each the last published one; conditions may be added."""
     newer = usage_days.alias("newer")
     newer_run = runs.alias("newer_run")

@@ -74,7 +74,9 @@ def _bucket(work: Work, share: Share, first: int, stop: int, readings: Readings)
     since, usual = share.supply_from[first:stop], share.usual[first:stop]
     shapes = {point - first: shape for point, shape in share.shapes.items() if first <= point < stop}
     run = (BY_NAME[work.utility], share.days, share.run.seen)
-    return Bucket(*run, carries, stored, readings, since, usual, shapes)
+    mended = share.corrections.take((share.corrections.point >= first) & (share.corrections.point < stop))
+    own = replace(mended, point=mended.point - first)
+    return Bucket(*run, carries, stored, readings, since, usual, shapes, corrections=own)
 
 
 def _rows(work: Work, share: Share, first: int, outcome: Outcome) -> Iterator[pa.RecordBatch]:

@@ -18,6 +18,7 @@ class ZoneRun:
     last_day: date
     seen: int
     stop: int
+    corrected: bool = False  # whether it takes corrections, see corrections_key
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ def state_key(work: Work) -> str:
 def stored_key(work: Work) -> str:
     """Published days of the service points that have a gap, of all runs."""
     return f"{folder(work.runs[0].run_id)}stored/{work.utility}-{work.partition:03d}.parquet"
+
+
+def corrections_key(run_id: int) -> str:
+    """The corrections that a run takes; only there if it takes any."""
+    return f"{folder(run_id)}corrections.parquet"
 
 
 def result_key(run_id: int, utility: str, partition: int) -> str:

@@ -43,7 +43,9 @@ def planned_again(manifest: Manifest) -> Planned:
     """What the run's settlement had planned."""
     run, inputs = manifest.run, _inputs(manifest)
     days = days_between(run["day_from"], run["day_to"], run["zone"])
-    return Planned(manifest.run_id, Due(run["zone"], days, run["cutoff"], inputs["seen"]), _offsets(inputs["stops"]))
+    due, only = Due(run["zone"], days, run["cutoff"], inputs["seen"]), inputs.get("only")
+    points = None if only is None else frozenset((utility, user) for utility, user in only)
+    return Planned(manifest.run_id, due, _offsets(inputs["stops"]), inputs.get("corrections_to", 0), points)
 
 
 def replay(night: Night, group: list[Manifest], spark: Future[SparkSession]) -> list[str]:

@@ -1,9 +1,9 @@
 """The one rule: a difference is explained if and only if each layer holds what the reference makes of what it had seen.
 
 The reference of an interval is the greatest (at, register) of its usable readings. The batch had seen the offsets below
-the run's stop, and takes those after the start of supply. The speed layer had surely seen those below its own offset,
-and of the others any: so what it holds must be a reading that is archived, and none that it had surely seen may be
-greater.
+the run's stop, takes those after the start of supply, and the run's corrections in the place of what they correct. The
+speed layer had surely seen those below its own offset, of the others any, and no correction: so what it holds must be a
+reading that is archived, and none that it had surely seen may be greater.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def causes(difference: Difference, inputs: Inputs, seen: Seen, supply_from: Numb
     facts = _Facts(difference, inputs, seen, supply_from)
     late = facts.any(facts.is_live) & ~facts.any(facts.is_live & facts.before_stop)
     classes = {
+        Cause.CORRECTION: facts.any(inputs.revised),
         Cause.LATE: late,
         Cause.DUPLICATE_CONFLICT: facts.batch_only & facts.conflict(),
         Cause.REGISTER_EVENT: facts.batch_only & facts.register_event(),
@@ -57,8 +58,10 @@ class _Facts:
 
     def __init__(self, difference: Difference, inputs: Inputs, seen: Seen, supply_from: Numbers) -> None:
         self._difference, self._inputs = difference, inputs
-        self.is_live, self._above_live = self._against(difference.live_at, difference.live_register)
-        self.is_batch, self._above_batch = self._against(difference.batch_at, difference.batch_register)
+        self.is_live, self._above_live = self._against(difference.live_at, difference.live_register, inputs.revised)
+        self.is_batch, self._above_batch = self._against(
+            difference.batch_at, difference.batch_register, inputs.replaced
+        )
         self.before_stop = inputs.offset < seen.stop
         self.taken: Flags = inputs.at + NEAR_MS >= supply_from[inputs.number]
         self._surely_seen = (inputs.offset < seen.speed) & (inputs.stamp <= seen.settled)
@@ -98,10 +101,9 @@ class _Facts:
         two: Flags = most > least
         return two
 
-    def _against(self, at: Numbers, register: Numbers) -> tuple[Flags, Flags]:
-        """Which readings are a layer's choice, and which are greater than it."""
+    def _against(self, at: Numbers, register: Numbers, unknown: Flags) -> tuple[Flags, Flags]:
+        """Which readings are a layer's choice, and which are greater than it, but for those `unknown` to the layer."""
         chosen_at, chosen = at[self._inputs.number], register[self._inputs.number]
         same = self._inputs.at == chosen_at
-        return same & (self._inputs.register == chosen), (self._inputs.at > chosen_at) | same & (
-            self._inputs.register > chosen
-        )
+        above = (self._inputs.at > chosen_at) | same & (self._inputs.register > chosen)
+        return same & (self._inputs.register == chosen) & ~unknown, above & ~unknown

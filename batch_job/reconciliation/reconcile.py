@@ -13,6 +13,7 @@ from redis import RedisError
 from sqlalchemy import Connection, select
 
 from batch_job.archive.run import group_of
+from batch_job.nightly.corrections import frozen
 from batch_job.nightly.report_log import Offsets, ReportLog
 from batch_job.reconciliation.compare import Compared, compare
 from batch_job.reconciliation.difference import joined
@@ -87,14 +88,14 @@ def _explained(
 ) -> Iterator[Placed]:
     """Asks the archive, once it holds all that the live view may have, but only where something differs."""
     odd = sorted({place for place, each in found if len(each.cause)})
-    settled = _wait_for_archive(settings) if odd else 0
+    settled, taken = (_wait_for_archive(settings), frozen(store, subject.run_id)) if odd else (0, None)
     yield from ((place, each) for place, each in found if place not in odd)
     for place in odd:
         days = [each for where, each in found if where == place]
         difference = joined([each.difference for each in days])
         seen = Seen(subject.stops[place], speed.get(place, 0), settled)
         supply = np.array([subject.supply_from.get((place[0], user), 0) for user in difference.user.tolist()])
-        codes = causes(difference, archived(store, *place, difference), seen, supply)
+        codes = causes(difference, archived(store, place, difference, taken), seen, supply)
         cuts = np.cumsum([len(each.cause) for each in days])[:-1]
         for each, cause in zip(days, np.split(codes, cuts), strict=True):
             yield place, replace(each, cause=cause)

@@ -43,6 +43,10 @@ runs = Table(
     Column("day_rows", BigInteger, nullable=True),
     Column("cpu_s", Double, nullable=True, comment="its share of its settlement's"),
     Column("delta", Text, nullable=True, comment="JSON, as batch_job/nightly/delta.py has it; null: none"),
+    Column(
+        "corrections_to", BigInteger, nullable=True, comment="first offset of corrections not taken; null: none are"
+    ),
+    Column("only_points", Integer, nullable=True, comment="settles so many service points again; null: the whole zone"),
 )
 
 horizons = Table(

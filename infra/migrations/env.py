@@ -9,6 +9,7 @@ import contract.tables.access
 import contract.tables.baselines
 import contract.tables.batch_view
 import contract.tables.bills
+import contract.tables.corrections
 import contract.tables.forecasts
 import contract.tables.grid
 import contract.tables.registry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from batch_job.reconciliation.difference import Difference
 from batch_job.reconciliation.explain import Seen, causes
-from batch_job.reconciliation.inputs import Inputs
+from batch_job.reconciliation.inputs import uncorrected
 from batch_job.reconciliation.rings import NONE
 from contract.reconciliation import CAUSES, Cause
 from contract.usage import NEAR_MS
@@ -29,14 +30,21 @@ class Row(NamedTuple):
     offset: int
     meter_id: int = 7
     stamp: int = 9_000
+    revised: bool = False
+    replaced: bool = False
 
 
 def judged(
     live: tuple[int, int], batch: tuple[int, int], rows: list[Row], earlier: int = 0, supply_from: int = 0
 ) -> Cause:
     columns = [[0], [1], [2], [live[0]], [live[1]], [batch[0]], [batch[1]], [earlier], [NONE]]
-    numbers = np.array(rows, np.int64).reshape(-1, 5).T
-    inputs = Inputs(np.zeros(len(rows), np.int64), numbers[3], numbers[0], numbers[1], numbers[2], numbers[4])
+    numbers = np.array(rows, np.int64).reshape(-1, len(Row._fields)).T
+    columns_of = (numbers[3], numbers[0], numbers[1], numbers[2], numbers[4])
+    inputs = replace(
+        uncorrected(np.zeros(len(rows), np.int64), *columns_of),
+        revised=numbers[5].astype(bool),
+        replaced=numbers[6].astype(bool),
+    )
     supply = np.array([supply_from])
     [code] = causes(Difference(*map(np.array, columns)), inputs, Seen(STOP, SPEED, SETTLED), supply)
     return CAUSES[int(code)]
@@ -67,6 +75,27 @@ def test_each_cause(live: tuple[int, int], batch: tuple[int, int], rows: list[Ro
     assert judged(live, batch, rows) is cause
 
 
+REVISED = Row(20, 190, -1, revised=True)
+
+
+@pytest.mark.parametrize(
+    ("live", "batch", "rows", "cause"),
+    [
+        (B, (20, 190), [Row(*B, 10, replaced=True), REVISED], Cause.CORRECTION),
+        (B, (20, 190), [Row(*B, 150, replaced=True), REVISED], Cause.CORRECTION),  # and late besides
+        (NOTHING, (20, 190), [REVISED], Cause.CORRECTION),  # a read where there was none
+        (B, (20, 190), [REVISED], Cause.UNEXPLAINED),  # nobody sent what live holds
+        ((20, 190), (20, 190 + 1), [Row(*B, 10, replaced=True), REVISED], Cause.UNEXPLAINED),  # live cannot know it
+        (B, A, [Row(*A, 10), Row(*B, 20, replaced=True), REVISED], Cause.UNEXPLAINED),  # the batch took another
+        (A, (20, 190), [Row(*A, 10), Row(*B, 20, replaced=True), REVISED], Cause.UNEXPLAINED),  # live had surely seen B
+    ],
+)
+def test_a_correction_explains_what_it_replaced(
+    live: tuple[int, int], batch: tuple[int, int], rows: list[Row], cause: Cause
+) -> None:
+    assert judged(live, batch, rows) is cause
+
+
 def test_a_register_that_fell_is_an_event() -> None:
     assert judged(NOTHING, B, [Row(*B, 60)], earlier=201) is Cause.REGISTER_EVENT
 
@@ -78,7 +107,9 @@ def test_what_came_before_supply_is_refused_by_the_batch_alone() -> None:
     assert judged(B, NOTHING, found, supply_from=B[0] + NEAR_MS) is Cause.UNEXPLAINED
 
 
-plain = st.builds(Row, st.integers(1, 4), st.integers(1, 3), st.integers(0, 160), st.just(7), st.just(9_000))
+plain = st.builds(
+    Row, st.integers(1, 4), st.integers(1, 3), st.integers(0, 160), st.just(7), st.just(9_000), *[st.just(False)] * 2
+)
 rows = st.lists(plain, min_size=1, max_size=6)
 
 

@@ -12,12 +12,23 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from contract.settings import Settings
-from contract.tables import access, baselines, batch_view, bills, forecasts, grid, metadata, registry, tariffs
+from contract.tables import (
+    access,
+    baselines,
+    batch_view,
+    bills,
+    corrections,
+    forecasts,
+    grid,
+    metadata,
+    registry,
+    tariffs,
+)
 from infra import migrate
 from infra.place import Place
 
 # Named, so that their tables are in the metadata.
-ROOMS = (registry, access, batch_view, baselines, tariffs, bills, grid, forecasts)
+ROOMS = (registry, access, batch_view, baselines, tariffs, bills, grid, forecasts, corrections)
 
 
 @pytest.fixture

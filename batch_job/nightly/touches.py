@@ -1,0 +1,91 @@
+"""What came after the day that it belongs to was settled: corrections, and readings that came late."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+import pyarrow as pa
+import pyarrow.json
+import pyarrow.parquet as pq
+from sqlalchemy import Connection
+
+from batch_job.nightly.corrections import Told, zones_of
+from batch_job.store import Store
+from contract.days import day_bounds, local_day
+from contract.master_data import parse_key
+from contract.topics import CORRECTIONS, LATE
+from contract.windows import INTERVAL_MS, end
+
+LOOK_BACK = timedelta(days=8)  # a day more than Kafka keeps what the archive could still be behind with
+LATE_SCHEMA = pa.schema(
+    {"utility": pa.string(), "partition": pa.int64(), "offset": pa.int64(), "user_id": pa.int64(), "at": pa.int64()}
+).append(pa.field("stamp", pa.int64()))
+PARSE = pa.json.ParseOptions(explicit_schema=LATE_SCHEMA, unexpected_field_behavior="ignore")
+
+Place = tuple[str, int]
+"""Topic and partition."""
+
+CORRECTED: Place = (CORRECTIONS.name, 0)
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A service point's local day, and the message that may change it."""
+
+    utility: str
+    user_id: int
+    zone: str
+    day: date
+    place: Place
+    offset: int
+
+
+def of_corrections(connection: Connection, told: list[Told]) -> Iterator[Touch]:
+    """Those of service points that the registry knows."""
+    zones = zones_of(connection, (each.correction.reading.user_id for each in told))
+    for each in told:
+        reading = each.correction.reading
+        if reading.user_id in zones:
+            zone = zones[reading.user_id]
+            day = local_day(reading.at, zone)
+            yield Touch(each.correction.utility, reading.user_id, zone, day, CORRECTED, each.offset)
+
+
+def of_late(connection: Connection, store: Store) -> Iterator[Touch]:
+    """Reports that came after their local day had ended, out of the archive of topic `late`. Raises StoreAwayError."""
+    rows = _late(store)
+    later = [row for row in rows.to_pylist() if row["stamp"] > end(row["at"], INTERVAL_MS)]
+    zones = zones_of(connection, (row["user_id"] for row in later))
+    for row in later:
+        if row["user_id"] in zones:
+            zone = zones[row["user_id"]]
+            day, stop = _day_of(end(row["at"], INTERVAL_MS), zone)
+            if row["stamp"] > stop:
+                yield Touch(
+                    row["utility"], row["user_id"], zone, day, (row["utility"], row["partition"]), row["offset"]
+                )
+
+
+@lru_cache(maxsize=100_000)
+def _day_of(at: int, zone: str) -> tuple[date, int]:
+    """The local day, and when it ended (UTC ms)."""
+    day = local_day(at, zone)
+    return day, day_bounds(day, zone)[1]
+
+
+def _late(store: Store) -> pa.Table:
+    """LATE_SCHEMA of the last days of the topic; one report may be there twice."""
+    raws = [raw for key, _, _ in store.list(f"raw/{LATE.name}/") if (raw := parse_key(key))]
+    newest = max((raw.hour for raw in raws), default="")
+    since = (datetime.fromisoformat(newest) - LOOK_BACK).strftime("%Y-%m-%dT%H") if newest else ""
+    parts = [_lines(store.get(raw.key(""))) for raw in raws if raw.hour >= since]
+    return pa.concat_tables([LATE_SCHEMA.empty_table(), *parts])
+
+
+def _lines(body: bytes) -> pa.Table:
+    values = pq.read_table(io.BytesIO(body), columns=["value"])["value"].to_pylist()
+    return pa.json.read_json(io.BytesIO(b"\n".join(values)), parse_options=PARSE)
