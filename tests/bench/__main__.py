@@ -25,13 +25,17 @@ from tests.bench.demo import demo
 from tests.bench.produce import produce
 from tests.bench.races.race import races
 from tests.bench.record import Record, keep, show
+from tests.bench.settle import account as settled
+from tests.bench.settle.fleet import FLEETS, PARTITIONS
 from tests.bench.stream import stream
 from tests.bench.stream_runs import STREAM_RUNS
 
 DATA = ".concord/bench"
 RACE_PARTS = ("kafka", "redis", "jobmanager", "taskmanager")
 GROWTH = tuple(name for name in STREAM_RUNS if name.startswith("growth-"))
-NAMES = ("produce", *(name for name in STREAM_RUNS if name not in GROWTH), "growth", "races", "demo")
+SETTLE_PARTS = ("kafka", "redis", "mariadb", "s3proxy")
+GROUPS = {"growth": GROWTH, "settle": tuple(FLEETS)}
+NAMES = ("produce", *(name for name in STREAM_RUNS if name not in GROWTH), "growth", "races", "demo", "settle")
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,8 @@ def bench(
     port_base: Annotated[int, typer.Option(help="Of the stack.")] = 28200,
 ) -> None:
     """Measures, and keeps what it measured."""
-    wanted = [each for name in names or NAMES for each in (GROWTH if name == "growth" else (name,))]
-    known = {*NAMES, *STREAM_RUNS}
+    wanted = [each for name in names or NAMES for each in GROUPS.get(name, (name,))]
+    known = {*NAMES, *STREAM_RUNS, *FLEETS}
     for name in wanted:
         if name not in known:
             raise Problem(f"There is no benchmark {name!r}; there are {', '.join(NAMES)}.")
@@ -73,11 +77,15 @@ def _bench(name: str, trial: Trial, port_base: int) -> bool:
         found = _on_a_stack(run.profile, [], lambda it: stream(it, run), port_base)
     elif name == "races":
         found = _on_a_stack("scale", RACE_PARTS, lambda it: races(it, trial.racers, trial.share), port_base)
+    elif name in FLEETS:
+        found = _on_a_stack("scale", SETTLE_PARTS, lambda it: settled.settle(it, name), port_base)
     else:
         found = _on_a_stack(*_OTHERS[name], port_base)
     show(found)
     if trial == Trial():
         keep(found)
+    if name in FLEETS:
+        return settled.gate_met(name, found)
     return name not in STREAM_RUNS or gate_met(run, found)
 
 
@@ -92,6 +100,8 @@ _OTHERS: dict[str, tuple[str, Sequence[str] | None, Measure]] = {
 def _on_a_stack(profile: str, parts: Sequence[str] | None, measure: Measure, port_base: int) -> list[Record]:
     """Nothing is left of the stack afterwards, whatever ends the measurement."""
     settings = replace(load({"CONCORD_PROFILE": profile}), port_base=port_base, data_dir=DATA)
+    if parts is SETTLE_PARTS:
+        settings = replace(settings, partitions=PARTITIONS)
     it = native.stack(settings, Place())
     try:
         _clear(it)

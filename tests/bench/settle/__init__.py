@@ -1,0 +1,1 @@
+"""How fast a day of a large fleet is settled and published, held against a truth of its own."""
