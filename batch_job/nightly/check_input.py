@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from batch_job.nightly.audit_days import AuditError
 from batch_job.nightly.cover import Clip
+from batch_job.nightly.trouble import plainly
 from batch_job.nightly.work import Done, Work
 from contract.master_data import parse_key
 from contract.settings import Settings
@@ -28,11 +29,15 @@ Place = tuple[str, int]
 
 
 def check_input(spark: SparkSession, settings: Settings, works: list[Work], done: Iterable[Done]) -> None:
-    """Raises AuditError if Spark counts other numbers of usable readings by utility and partition than the core."""
+    """Raises AuditError if Spark counts other numbers of usable readings by utility and partition than the core.
+
+    Raises StoreAwayError.
+    """
     taken: Counter[Place] = Counter()
     for each in done:
         taken[each.utility, each.partition] += each.usable
-    counted = usable_readings(spark, settings, [clip for work in works for clip in work.clips])
+    with plainly():
+        counted = usable_readings(spark, settings, [clip for work in works for clip in work.clips])
     wrong = sorted(place for place in taken | counted if counted[place] != taken[place])
     if wrong:
         utility, partition = wrong[0]

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from batch_job.nightly.steps import step
 from batch_job.nightly.task import settle_partition
+from batch_job.nightly.trouble import plainly
 from batch_job.nightly.work import Done, Work
 from batch_job.problem import Problem
 from batch_job.store import Store, open_store
@@ -46,7 +47,7 @@ def session(settings: Settings, cores: int) -> SparkSession:
     builder = SparkSession.builder.master(f"local[{cores}]").appName("concord settle")
     for name, value in {**_plain(settings), **_s3a(settings)}.items():
         builder = builder.config(name, value)
-    with step("start Spark"):
+    with step("start Spark"), plainly():
         spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     return spark
@@ -88,7 +89,10 @@ def _s3a(settings: Settings) -> dict[str, str]:
 def settle_all(
     spark: SparkSession, settings: Settings, works: list[Work], advance: Callable[[int], None]
 ) -> list[Done]:
-    """Runs every work as a task of one job; tells `advance` how many are done. Raises what Spark raises."""
+    """Runs every work as a task of one job; tells `advance` how many are done.
+
+    Raises StoreAwayError, and what Spark raises.
+    """
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         store = _store(settings)
@@ -103,7 +107,8 @@ def settle_all(
     watcher = Thread(target=_watch, args=(spark, advance, ended), daemon=True)
     watcher.start()
     try:
-        return [Done(**row.asDict()) for row in tasks.collect()]
+        with plainly():
+            return [Done(**row.asDict()) for row in tasks.collect()]
     finally:
         ended.set()
         watcher.join()
