@@ -21,11 +21,22 @@ from contract.rules import Rule, quality, read_findings, rules_in, write_finding
 from contract.usage import Basis
 from contract.validation import ValidDay
 from contract.validity import Fault
+from contract.windows import HOUR_MS
 from tests.batch_job.billing.worked import Case, day_row, plan_of
 from tests.batch_job.settling import columns, plain_form
 from tests.scenarios.scenario import Scenario, masks, scenarios
 
 ALL = scenarios()
+CLOCKS_CHANGE = {
+    ("Europe/London", "2023-03-26"): 23,
+    ("Europe/London", "2023-10-29"): 25,
+    ("America/New_York", "2023-03-12"): 23,
+    ("America/New_York", "2023-11-05"): 25,
+    ("Australia/Lord_Howe", "2023-04-02"): 24.5,
+    ("Australia/Lord_Howe", "2023-10-01"): 23.5,
+    ("Asia/Kathmandu", "2023-06-01"): 24,  # begins at a quarter past the hour, UTC
+}
+"""Hours of the day."""
 
 
 def by_reference(scenario: Scenario) -> list[ValidDay]:
@@ -49,6 +60,11 @@ def _all(rule: Rule, each: Sequence[int]) -> NDArray[np.uint8]:
 
 def test_there_are_at_least_forty() -> None:
     assert len(ALL) >= 40
+
+
+def test_the_days_on_which_clocks_change_are_among_them() -> None:
+    lengths = {(each.facts["zone"], str(day.day)): day.stop - day.start for each in ALL for day in each.days}
+    assert {place: lengths[place] / HOUR_MS for place in CLOCKS_CHANGE} == CLOCKS_CHANGE
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.folder.name)
