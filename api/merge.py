@@ -65,8 +65,9 @@ class Piece(NamedTuple):
 class Merged:
     """Pieces that cover (start, stop] once, in order, and the spans whose one amount no interval inside repeats.
 
-    A span counts where it ends, so it may begin before `start`. `events` of registers are those that speed's pieces or
-    spans rest on.
+    A span counts where it ends, so it may begin before `start`. `seam_adjustment` is how much of speed's amounts is not
+    what its own levels grew by, but what the level served last was short of them. `events` of registers are those that
+    speed's pieces or spans rest on.
     """
 
     pieces: list[Piece]
@@ -85,12 +86,12 @@ def merge(
     seam = min(max(start, start if batch.horizon is None else batch.horizon), stop)
     past = history(closings, utility, as_live(batch.carry))
     events = register_events(past)
-    found = [usage for usage in shown(_speed(past, batch.horizon, stop), events) if usage.end > start]
+    told = _speed(past, batch.horizon, stop)
+    found = [usage for usage in shown(told) if usage.end > start]
     spans = [usage for usage in found if usage.end - usage.start > INTERVAL_MS or usage.end <= seam]
     pieces = [*_batch(batch.days, start, seam, whole_days), *_intervals(found, seam, stop)]
-    over = batch.horizon is not None and start <= batch.horizon < stop
     touching = [event for event in events if event.touches(min([seam, *(span.start for span in spans)]), stop)]
-    return Merged(pieces, spans, seam_adjustment(past, batch.horizon or 0) if over else 0, touching)
+    return Merged(pieces, spans, _adjustment(past, told, found), touching)
 
 
 def as_live(carry: Carry | None) -> Carry | None:
@@ -103,6 +104,14 @@ def _speed(past: History, horizon: int | None, stop: int) -> list[Usage]:
         return []
     start = end(past.segments[0].at, INTERVAL_MS) - INTERVAL_MS if horizon is None else horizon
     return speed_usage(past, start, stop)
+
+
+def _adjustment(past: History, told: Sequence[Usage], found: Sequence[Usage]) -> int:
+    """What the amounts in `found` are together above the growth of the levels that they rest on."""
+    ends = {usage.end for usage in found}
+    grown = sum(usage.usage or 0 for usage in told if usage.end in ends)
+    first = seam_adjustment(past) if told and told[0].end in ends else 0
+    return sum(usage.usage or 0 for usage in found) - grown + first
 
 
 def _intervals(found: Iterable[Usage], start: int, stop: int) -> Iterator[Piece]:

@@ -39,7 +39,7 @@ class Receipts:
         first, last = (_at(closings, end) or self._days.closing(*point, end) for end in (one.start, one.end))
         told = usage_value(one, snapshot.merged.events)
         events = [event_body(event, utility) for event in snapshot.merged.events]
-        left_out = next((event.sentence for event in events if one.usage is None and event.counted is None), None)
+        beyond = next((event.sentence for event in events if event.counted is None), None)
         return Receipt(
             start=one.start,
             end=one.end,
@@ -55,7 +55,7 @@ class Receipts:
             from_at=first and first.at,
             to_at=last and last.at,
             register_events=events,
-            sentence=left_out or receipt_words.sentence(one),
+            sentence=beyond or receipt_words.sentence(one),
         )
 
 

@@ -35,7 +35,7 @@ class RegisterEvent:
     """Something a register did between two closing readings: UTC ms; mWh or mL.
 
     `until` is the closing reading that ended a back-step, None while its high-water mark is held. `counted` is the
-    usage taken from the step, None if it is left out as more than the supply can carry.
+    usage taken from the step, None if it is more than the supply can carry, of which nothing counts.
     """
 
     kind: EventKind
@@ -74,16 +74,14 @@ def _event(kind: EventKind, before: Segment, after: Segment) -> RegisterEvent:
     return RegisterEvent(kind, before.at, after.at, until, shown, after.register, counted)
 
 
-def shown(usages: Iterable[Usage], events: Iterable[RegisterEvent]) -> Iterator[Usage]:
-    """The usage that may be shown: never below zero, and nothing that rests on more than the supply can carry.
+def shown(usages: Iterable[Usage]) -> Iterator[Usage]:
+    """The usage that may be shown: never below zero.
 
     A level below the one that was served (the closing reading it came from gave way to a lower one) holds until the
     register has passed it again.
     """
-    left_out = [event for event in events if event.counted is None]
     behind = 0
     for usage in usages:
         grown = (usage.usage or 0) + behind
         behind = min(grown, 0)
-        if not any(event.touches(usage.start, usage.end) for event in left_out):
-            yield replace(usage, usage=max(grown, 0))
+        yield replace(usage, usage=max(grown, 0))

@@ -8,7 +8,7 @@ from api.register_events import EventKind, RegisterEvent
 from contract.utilities import Utility
 
 LADDERS = {"mWh": ((10**6, "kWh"), (10**3, "Wh")), "mL": ((10**6, "m³"), (10**3, "L"))}
-UNDECIDED = "more than this supply can carry, so it is left out until the nightly run decides"
+BEYOND = "more than this supply can carry, so the step counts nothing"
 
 
 def sentence(event: RegisterEvent, utility: Utility) -> str:
@@ -18,11 +18,10 @@ def sentence(event: RegisterEvent, utility: Utility) -> str:
     if event.kind is EventKind.RESET:
         return "The register began anew; the step down counts nothing."
     if event.kind is EventKind.ROLLOVER:
-        meaning = f"the step is {UNDECIDED}" if event.counted is None else "counting went on"
-        return f"The register passed its last digit and began again at zero; {meaning}."
+        return "The register passed its last digit and began again at zero; counting went on."
     by = amount_text(abs(event.register_after - event.register_before), utility)
     if event.kind is EventKind.JUMP:
-        return f"The register rose by {by}, {UNDECIDED}."
+        return f"The register rose by {by}, {BEYOND}."
     held = "is held until it is passed again" if event.until is None else "was held until it was passed again"
     return f"The register went back by {by}; its highest value {held}, so nothing counts twice."
 

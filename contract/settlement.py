@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from contract.estimates import EVEN, Shape, spread
@@ -31,11 +31,17 @@ def settle_day(past: History, start: int, stop: int, seen: int, shape: Shape = E
     The amount of a gap that is too long for a line is spread in the proportions of `shape`.
     Seeing past midnight lets a gap over midnight be filled as soon as its far side is known; until then it is missing,
     and the run that closes it settles the day again.
+    What was served at `start` stands: if that level has changed since, the first interval takes up the difference, so
+    that published days always add up. Where it has fallen, it holds until the register has passed it again.
     """
     known = known_ends(past, start, seen)
     if past.carry and past.carry.known and (not known or past.carry.known.at < known[0].at):
         known.insert(0, past.carry.known)
     filled = _fill(known, start, stop, shape)
+    served = past.carry.served if past.carry else None
+    if served and served.at == start and filled[0] and filled[0].level != served.level:
+        known = [served, *(_at_least(served.level, end) for end in known if end.at > start)]
+        filled = _fill(known, start, stop, shape)
     values = tuple(_interval(a, b, end) for a, b, end in _steps(filled, start))
     return DayUsage(values, _carry(past, known, filled, stop))
 
@@ -53,6 +59,10 @@ def _fill(known: Sequence[Known], start: int, stop: int, shape: Shape) -> list[K
     return [found.get(end) for end in range(start, stop + 1, INTERVAL_MS)]
 
 
+def _at_least(level: int, known: Known) -> Known:
+    return replace(known, level=max(level, known.level))
+
+
 def _steps(filled: Sequence[Known | None], start: int) -> list[tuple[Known | None, Known | None, int]]:
     stops = range(start + INTERVAL_MS, start + INTERVAL_MS * len(filled), INTERVAL_MS)
     return list(zip(filled, filled[1:], stops, strict=False))
@@ -65,13 +75,15 @@ def _interval(a: Known | None, b: Known | None, end: int) -> Usage:
 
 
 def _carry(past: History, known: Sequence[Known], filled: Sequence[Known | None], stop: int) -> Carry | None:
+    """Of a day before the carry's own, settled again because its gap was open, the segment is still the carry's."""
     segments = [segment for segment in past.segments if segment.at <= stop]
-    if not segments:
+    if not segments and not past.carry:
         return None
     served = [end for end in filled if end]
     earlier = [past.carry.served] if past.carry and past.carry.served else []
     last_known = [end for end in known if end.at <= stop]
-    return Carry(segments[-1], _last(last_known), _last(earlier + served))
+    segment = segments[-1] if segments else past.segments[0]
+    return Carry(segment, _last(last_known), _last(earlier + served))
 
 
 def _last(ends: Sequence[Known]) -> Known | None:

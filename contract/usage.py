@@ -125,8 +125,8 @@ def _first_known(past: History, stop: int) -> list[Known]:
     return known_ends(past, opened, stop)[:1]
 
 
-def seam_adjustment(past: History, horizon: int) -> int:
-    """How far the speed layer's own level at the horizon is above the one served there; 0 if either is unknown."""
-    own = level_at(past.segments, horizon)
+def seam_adjustment(past: History) -> int:
+    """How far the speed layer's own level is above the one served last, at its instant; 0 if either is unknown."""
     served = past.carry.served if past.carry else None
-    return own.level - served.level if own and served and served.at == horizon else 0
+    own = level_at(past.segments, served.at) if served else None
+    return own.level - served.level if own and served else 0

@@ -20,7 +20,7 @@ class RegisterEvent(Body):
     until: int | None = Field(description="end of a back-step; null while the highest value is held")
     register_before: int = Field(description="mWh or mL; of a back-step the highest value")
     register_after: int
-    counted: int | None = Field(description="usage taken from the step; null: left out, more than the supply carries")
+    counted: int | None = Field(description="usage taken from the step; null: none, it is more than the supply carries")
     provisional: Literal[True] = Field(default=True, description="the nightly run decides")
     sentence: str = Field(description="what happened, and what it means for the usage")
 

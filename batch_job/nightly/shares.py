@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +12,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from batch_job.nightly import facts
 from batch_job.nightly.arrow_rows import carries_from
 from batch_job.nightly.gather import Points
 from batch_job.nightly.like_days import parted
-from batch_job.nightly.work import Work, ZoneRun, corrections_key, state_key, stored_key
-from batch_job.settlement.carries import NONE, Carries
+from batch_job.nightly.weather import ByWeather
+from batch_job.nightly.work import Work, ZoneRun, state_key, stored_key
+from batch_job.settlement.carries import NAMES, NONE, Carries
 from batch_job.settlement.corrected import NOTHING
 from batch_job.settlement.days import Day, days_between
 from batch_job.settlement.readings import Readings, pack_rest
@@ -25,6 +28,7 @@ from contract.batch_view import read_basis, read_values
 from contract.estimates import Shape
 from contract.reading import Reading
 from contract.rules import read_findings
+from contract.utilities import BY_NAME
 from contract.windows import INTERVAL_MS
 
 
@@ -39,7 +43,7 @@ class Share:
     carries: Carries
     usual: NDArray[np.int64]
     stored: dict[int, list[StoredDay]]
-    shapes: dict[int, Shape]
+    shapes: Mapping[int, Shape]
     corrections: Readings
 
     @property
@@ -52,29 +56,36 @@ def read_shares(store: Store, work: Work) -> list[Share]:
     """Reads the frozen state of each run's share. Raises StoreAwayError."""
     state = pq.read_table(io.BytesIO(store.get(state_key(work))))
     stored = pq.read_table(io.BytesIO(store.get(stored_key(work))))
-    return [_share(_of_run(state, run), _of_run(stored, run), run, _corrections(store, work, run)) for run in work.runs]
+    return [_share(_of_run(state, run), _of_run(stored, run), run, _facts(store, work, run)) for run in work.runs]
 
 
 def _of_run(table: pa.Table, run: ZoneRun) -> pa.Table:
     return table.filter(pc.equal(table["run_id"], run.run_id))
 
 
-def _corrections(store: Store, work: Work, run: ZoneRun) -> pa.Table | None:
-    """Those of one utility."""
-    if not run.corrected:
-        return None
-    table = pq.read_table(io.BytesIO(store.get(corrections_key(run.run_id))))
-    return table.filter(pc.equal(table["utility"], work.utility))
+def _facts(store: Store, work: Work, run: ZoneRun) -> dict[str, pa.Table]:
+    """What the run takes besides, as far as it concerns the utility."""
+    found = {}
+    if facts.CORRECTIONS in run.facts:
+        table = facts.read(store, run.run_id, facts.CORRECTIONS)
+        found[facts.CORRECTIONS] = table.filter(pc.equal(table["utility"], work.utility))
+    if facts.WEATHER in run.facts and BY_NAME[work.utility].by_weather:
+        found[facts.WEATHER] = facts.read(store, run.run_id, facts.WEATHER)
+    return found
 
 
-def _share(state: pa.Table, stored: pa.Table, run: ZoneRun, corrections: pa.Table | None) -> Share:
+def _share(state: pa.Table, stored: pa.Table, run: ZoneRun, taken: dict[str, pa.Table]) -> Share:
     users = state["user_id"].to_numpy().astype(np.int64)
     days = days_between(run.first_day, run.last_day, run.zone)
     carries = carries_from(state)
     by_point = _by_point(stored, users, run.zone)
+    shapes: Mapping[int, Shape]
     by_point, shapes = parted(by_point, open_since(carries, days[0].start), run.zone)
     usual = pc.fill_null(state["usual"], NONE).to_numpy()
-    since, mended = state["supply_from"].to_numpy(), _in_columns(corrections, users)
+    by_weather = taken.get(facts.WEATHER)
+    if by_weather is not None:
+        shapes = ByWeather(shapes, state["county"].to_numpy(), by_weather)
+    since, mended = state["supply_from"].to_numpy(), _in_columns(taken.get(facts.CORRECTIONS), users)
     return Share(run, days, users, since, carries, usual, by_point, shapes, mended)
 
 
@@ -90,11 +101,12 @@ def _in_columns(corrections: pa.Table | None, users: NDArray[np.int64]) -> Readi
 
 def _by_point(stored: pa.Table, users: NDArray[np.int64], zone: str) -> dict[int, list[StoredDay]]:
     by_point: dict[int, list[StoredDay]] = {}
-    for row in stored.to_pylist():
+    carries = carries_from(stored)
+    for number, row in enumerate(stored.drop_columns(list(NAMES)).to_pylist()):
         [day] = days_between(row["day"], row["day"], zone)
         masks = tuple(read_findings(row["findings"] or b"", day.intervals))
         values = tuple(read_values(row["usage_values"], day.intervals))
-        found = StoredDay(day, values, tuple(read_basis(row["basis"])), row["readings"], masks)
+        found = StoredDay(day, values, tuple(read_basis(row["basis"])), row["readings"], masks, carries.one(number))
         by_point.setdefault(int(np.searchsorted(users, row["user_id"])), []).append(found)
     return by_point
 

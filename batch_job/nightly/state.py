@@ -19,11 +19,12 @@ STATE = pa.schema(
         "utility": pa.string(),
         "user_id": pa.int32(),
         "supply_from": pa.int64(),
+        "county": pa.int32(),
         **CARRY,
         "usual": pa.int64(),
     }
 )
-STORED_NAMES = ("utility", "user_id", "day", "usage_values", "basis", "readings", "findings")
+STORED_NAMES = ("utility", "user_id", "day", "usage_values", "basis", "readings", "findings", *NAMES)
 STORED = pa.schema([TABLE_SCHEMA.field(name) for name in STORED_NAMES])
 POINTS_A_QUERY = 1000
 
@@ -34,6 +35,7 @@ def state(connection: Connection, zones: list[str], before: date) -> pa.Table:
     same_point = and_(past.c.utility == service_points.c.utility, past.c.user_id == service_points.c.user_id)
     query = (
         select(users.c.zone, service_points.c.utility, service_points.c.user_id, service_points.c.supply_from)
+        .add_columns(users.c.county)
         .add_columns(*(past.c[name] for name in (*NAMES, "usual")))
         .join(users, users.c.user_id == service_points.c.user_id)
         .outerjoin(past, same_point)

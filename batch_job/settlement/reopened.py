@@ -1,6 +1,8 @@
-"""Service points whose last settled day ended in a gap: settled again from where the gap began, by the reference.
+"""Service points that do not simply go on from what was served: settled by the reference.
 
-They are rare, and what was settled before the gap stands: the stored row of a day gives the values before it.
+Where the last settled day ended in a gap, from where the gap began; what was settled before it stands, and the stored
+row of a day gives the values. Where the level at the run's start is not the one served there any more, from the start.
+Both are rare.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 
 from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.days import Day
+from batch_job.settlement.ends import Ends
 from batch_job.settlement.levels import Levels
 from contract.closing import Closing
 from contract.reference import Look
@@ -30,6 +33,7 @@ class StoredDay:
     basis: tuple[int, ...]
     readings: int
     masks: tuple[int, ...] = ()  # of findings; none for a day published before they were kept
+    carry: Carry | None = None
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,13 @@ def open_since(carries: Carries, start: int) -> NDArray[np.int64]:
     return np.where((carries.closing_at != NONE) & (since < start), since, NONE)
 
 
-def to_settle_again(carries: Carries, rows: Levels, start: int) -> list[int]:
-    """The service points with a gap open at `start` that this run has a closing reading of."""
+def to_settle_again(carries: Carries, rows: Levels, ends: Ends) -> list[int]:
+    """The service points with a gap open at the start that this run has a closing reading of, or with another level."""
     heard = np.zeros(len(carries.level), bool)
     heard[rows.point[~rows.carried]] = True
-    return np.flatnonzero(heard & (open_since(carries, start) != NONE)).tolist()
+    other = (ends.basis[:, 0] != Basis.UNKNOWN) & (ends.level[:, 0] != carries.served_level)
+    moved = other & (carries.served_at == ends.start)
+    return np.flatnonzero(moved | heard & (open_since(carries, ends.start) != NONE)).tolist()
 
 
 def closings_of(rows: Levels, point: int) -> list[Closing]:
@@ -77,8 +83,15 @@ def settle_again(
         values += tuple(value.usage for value in usage.values)
         basis += tuple(int(value.basis) for value in usage.values)
         masks = stored[day].masks if day in stored else ()
-        yield SettledDay(day, values, basis, usage.carry, masks)
+        yield SettledDay(day, values, basis, _at_end(usage.carry, stored.get(day)), masks)
         past = replace(past, carry=usage.carry)
+
+
+def _at_end(carry: Carry | None, stored: StoredDay | None) -> Carry | None:
+    """The state at a day's end: the readings of days before the run's are gone, but not the segment they ended in."""
+    if carry and stored and stored.carry and carry.segment.at > stored.day.stop:
+        return replace(carry, segment=stored.carry.segment)
+    return carry
 
 
 def _before(stored: StoredDay | None, count: int) -> tuple[tuple[int | None, ...], tuple[int, ...]]:

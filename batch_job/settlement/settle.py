@@ -68,7 +68,7 @@ def settle(bucket: Bucket) -> Outcome:
     settled = {rows.day: rows for rows in cut(bucket.days, validation, closings, bucket.carries, usual)}
     earlier = [
         row
-        for point in to_settle_again(bucket.carries, rows, start)
+        for point in to_settle_again(bucket.carries, rows, ends)
         for row in _again(bucket, point, validation, closings, settled)
     ]
     counted = len(bucket.readings.at), closings.duplicates, closings.conflicts
@@ -80,9 +80,11 @@ def _again(
 ) -> list[DayRows]:
     """Corrects the run's own days of a service point in `settled`; gives rows for the days published before."""
     rows = validation.rows
-    since = int(open_since(bucket.carries, bucket.days[0].start)[point])
+    start = bucket.days[0].start
+    opened = int(open_since(bucket.carries, start)[point])
+    since = start if opened == NONE else opened
     last_heard = int(bucket.carries.closing_at[point])
-    stored = {day.day: day for day in bucket.stored.get(point, ())}
+    stored = {day.day: day for day in bucket.stored.get(point, ()) if day.day.stop > since}
     past = history(closings_of(rows, point), bucket.utility, bucket.carries.one(point))
     earlier = []
     look = Look(bucket.utility, bucket.seen, shape=bucket.shapes.get(point, EVEN))

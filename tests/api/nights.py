@@ -9,7 +9,7 @@ from api.merge import BatchSide, DayRow
 from contract.batch_view import read_basis, read_values, write_basis, write_values
 from contract.closing import Closing
 from contract.settlement import settle_day
-from contract.usage import Basis, Carry, history, seam_adjustment
+from contract.usage import Basis, Carry, history
 from contract.utilities import ELECTRICITY
 from contract.windows import DAY_MS, INTERVAL_MS
 
@@ -19,8 +19,7 @@ INTERVALS = DAY_MS // INTERVAL_MS
 class Nights:
     """Days of 24 h from `start`. `settled_on` are the closing readings that the published numbers rest on.
 
-    `dropped` is, by the beginning of a run, how far the level there had risen since it was served by the run before:
-    the seam adjustment that was listed until then, and that nothing counts any more. What came before `counted_from`
+    `base` is the level that their sum begins at, None while no level has been served. What came before `counted_from`
     came after its day had been settled without anything being known, and waits until that day is settled again.
     """
 
@@ -29,7 +28,7 @@ class Nights:
         self.rows: list[DayRow] = []
         self.carries: list[Carry | None] = [None]
         self.settled_on: list[Closing] = []
-        self.dropped: dict[int, int] = {}
+        self.base: int | None = None
         self.counted_from = start
 
     @property
@@ -48,23 +47,29 @@ class Nights:
         read = [closing for closing in heard if closing.at <= cutoff]
         past = history(read, ELECTRICITY, carry)
         since = min(_open_since(carry, begin), begin) if carry and read and read[-1].at > carry.segment.at else begin
-        self._believe(carry, read, since)
+        self._believe(carry, read)
         self.counted_from = self.counted_from if carry else begin
-        if any(row.total is not None for row in self.rows if row.start < since):
-            self.dropped[since] = seam_adjustment(past, since)
+        self.base = self.base if carry and carry.served else None
         seen = max(cutoff // INTERVAL_MS * INTERVAL_MS, self.start + stop * DAY_MS)
         run_id = 1 + max((row.run_id for row in self.rows), default=0)
         for day in range((since - self.start) // DAY_MS, stop):
             row, carry = self._settled(run_id, day, since, past=replace(past, carry=carry), seen=seen)
             self.rows.append(row)
-            self.carries[day + 1 :] = [carry]
+            if self.base is None and carry and carry.served:
+                self.base = carry.served.level - (row.total or 0)
+            self.carries[day + 1 :] = [self._at_end(day, carry), *self.carries[day + 2 :]]
         self.settled_on = [closing for closing in self.settled_on if closing.at <= self.start + stop * DAY_MS]
 
-    def _believe(self, carry: Carry | None, read: Sequence[Closing], since: int) -> None:
+    def _believe(self, carry: Carry | None, read: Sequence[Closing]) -> None:
         reached = carry.segment.at if carry else 0
         before = [closing for closing in self.settled_on if closing.at <= reached]
         self.settled_on = before + [closing for closing in read if closing.at > reached]
-        self.dropped = {at: amount for at, amount in self.dropped.items() if at < since}
+
+    def _at_end(self, day: int, carry: Carry | None) -> Carry | None:
+        """Of a day before the run's own, the segment stays that which it had been published with."""
+        if carry and carry.segment.at > self.start + (day + 1) * DAY_MS and (before := self.carries[day + 1]):
+            return replace(carry, segment=before.segment)
+        return carry
 
     def _settled(self, run_id: int, day: int, since: int, *, past: object, seen: int) -> tuple[DayRow, Carry | None]:
         start = self.start + day * DAY_MS

@@ -1,4 +1,4 @@
-"""Whatever registers do, no live usage below zero or beyond any supply is shown, and what is not shown has a reason."""
+"""Whatever registers do, no live usage below zero or beyond any supply is shown, and each event is told."""
 
 from __future__ import annotations
 
@@ -50,16 +50,13 @@ def test_no_usage_is_negative_or_more_than_can_be(found: list[Reading], days: in
 
 @settings(max_examples=200, deadline=None)
 @given(troubled_readings())
-def test_what_is_left_out_has_its_reason(found: list[Reading]) -> None:
+def test_all_that_is_known_is_shown(found: list[Reading]) -> None:
     merged = merged_of(found, 0, 0)
     opened = min((reading.at for reading in found), default=STOP) // INTERVAL_MS * INTERVAL_MS
-    told = speed_usage(history(closing_readings(found), ELECTRICITY), opened, STOP)
+    told = speed_usage(history(ring(closing_readings(found), STOP), ELECTRICITY), opened, STOP)
     parts: list[Piece | Usage] = [*merged.pieces, *merged.spans]
-    given_out = {(part.start, part.end) for part in parts if part.usage is not None}
-    reasons = [event for event in merged.events if event.counted is None]
-    for usage in told:
-        missing = (usage.start, usage.end) not in given_out
-        assert missing == any(event.touches(usage.start, usage.end) for event in reasons)
+    shown = {(part.start, part.end, part.usage) for part in parts if part.usage is not None}
+    assert shown == {(usage.start, usage.end, usage.usage) for usage in told}
 
 
 @settings(max_examples=100, deadline=None)
@@ -121,8 +118,8 @@ def test_a_reset_begins_anew() -> None:
     assert [(event.kind, event.counted) for event in merged.events] == [(EventKind.RESET, 0)]
 
 
-def test_what_no_supply_can_carry_is_left_out_and_said() -> None:
+def test_a_step_that_no_supply_can_carry_counts_nothing_and_is_said() -> None:
     merged = live(1000, 2000, 2000 + 10**12, 2500 + 10**12)
-    assert used(merged) == [1000, None, 500]
+    assert used(merged) == [1000, 0, 500]
     (event,) = merged.events
     assert (event.kind, event.counted) == (EventKind.JUMP, None)

@@ -17,10 +17,10 @@ from tests.batch_job.settling import DAYS, UTILITY, columns, expected_form, hist
 
 
 def _stored(rows: DayRows, point: int) -> StoredDay:
-    values, basis, _ = plain_form(rows, point)
-    return StoredDay(
-        rows.day, tuple(values), tuple(basis), int(rows.readings[point]), tuple(rows.masks[point].tolist())
-    )
+    values, basis, carry = plain_form(rows, point)
+    [row] = np.flatnonzero(rows.point == point).tolist()
+    masks = tuple(rows.masks[row].tolist())
+    return StoredDay(rows.day, tuple(values), tuple(basis), int(rows.readings[row]), masks, carry)
 
 
 def _by_day(rows: list[DayRows], point: int) -> dict[Day, DayRows]:
@@ -42,6 +42,40 @@ def test_two_nights_equal_one_look(readings: list[list[Reading]], beyond: int) -
         latest = {first: one} | _by_day(two, point)
         for day, usage in zip((first, second), reference(own, [first, second], seen, None), strict=True):
             assert plain_form(latest[day], point) == expected_form(usage)
+
+
+@given(histories(), st.integers(0, 6))
+@settings(max_examples=150, deadline=None)
+def test_any_number_of_nights_equal_one_look(own: list[Reading], beyond: int) -> None:
+    """A reading of a day in the middle of a gap may give no level, and yet the day's state has it."""
+    latest: dict[Day, DayRows] = {}
+    carries, seen = no_carries(1), 0
+    for day in DAYS:
+        news = [each for each in own if each.at > max((one.stop for one in latest), default=0)]
+        seen = day.stop + beyond * INTERVAL_MS
+        stored = {0: [_stored(rows, 0) for rows in latest.values()]}
+        latest |= {
+            rows.day: rows for rows in settle(Bucket(UTILITY, [day], seen, carries, stored, columns([news]))).rows
+        }
+        carries = latest[day].carries
+
+    for day, usage in zip(DAYS, reference(own, DAYS, seen, None), strict=True):
+        assert plain_form(latest[day], 0) == expected_form(usage)
+
+
+def test_a_run_goes_on_from_the_level_that_was_served() -> None:
+    """A late reading of a day that stands moves the level at midnight: the next interval takes it up."""
+    first, second = DAYS[:2]
+    quarters = range(first.start, second.stop + 1, INTERVAL_MS)
+    told = [Reading(1, 7, end, (end - first.start) // 1000) for end in quarters if end != first.stop]
+    late = Reading(1, 7, first.stop, (first.stop - first.start) // 1000 - 100)
+    one = settle(Bucket(UTILITY, [first], first.stop + INTERVAL_MS, no_carries(1), {}, columns([told]))).rows[0]
+    news = columns([[late, *(each for each in told if each.at > first.stop)]])
+
+    [two] = settle(Bucket(UTILITY, [second], second.stop, one.carries, {0: [_stored(one, 0)]}, news)).rows
+
+    assert (two.values[0] == 900).all()
+    assert one.values.sum() + two.values.sum() == (second.stop - first.start) // 1000
 
 
 def test_what_arrives_late_for_a_gap_fills_it() -> None:

@@ -57,11 +57,11 @@ def test_a_new_meter_is_told_and_marks_its_interval(logged_in: ClientOf, odd: An
     assert of_home == event
 
 
-def test_a_receipt_says_what_is_left_out_and_why(logged_in: ClientOf, odd: Any) -> None:
+def test_a_receipt_says_what_counts_nothing_and_why(logged_in: ClientOf, odd: Any) -> None:
     odd(10**12)
     question = {"start": CHANGED - INTERVAL_MS, "end": CHANGED}
     body = logged_in("bob").get(f"/v1/usage/{BOB}/gas/receipt", params=question).raise_for_status().json()
-    assert body["usage"] is None
+    assert body["usage"] == 0
     assert body["sentence"].startswith("The register rose by 1,000,000 m³, more than this supply can carry")
     assert [event["kind"] for event in body["register_events"]] == ["jump"]
 

@@ -1991,7 +1991,7 @@ export interface components {
             at: number;
             /**
              * Counted
-             * @description usage taken from the step; null: left out, more than the supply carries
+             * @description usage taken from the step; null: none, it is more than the supply carries
              */
             counted: number | null;
             kind: components["schemas"]["EventKind"];

@@ -8,7 +8,7 @@ export const EVENT_WORDS: Record<RegisterEvent['kind'], string> = {
   rollover: 'register began again at zero',
   reset: 'register began anew',
   'back-step': 'register went back: held',
-  jump: 'register jumped: left out',
+  jump: 'register jumped: not counted',
 }
 
 /** "Between 14:15 and 14:30: New meter; ..." and that it is not confirmed yet. */
