@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.levels import Levels
+from batch_job.settlement.lines import on_line
 from batch_job.settlement.readings import Numbers
-from contract.estimates import Shape
+from contract.estimates import EVEN, Shape
 from contract.usage import LINE_MS, NEAR_MS, Basis
 from contract.windows import INTERVAL_MS
 
@@ -71,12 +72,9 @@ def _draw_lines(rows: Levels, ends: Ends, cells: NDArray[np.int64]) -> None:
     after = np.minimum(before + 1, len(rows.at) - 1)
     span = rows.at[after] - rows.at[before]
     near = (after > before) & (rows.point[after] == rows.point[before]) & (span <= LINE_MS)
-    cells, before, after, span = cells[near], before[near], after[near], span[near]
+    cells, before, after = cells[near], before[near], after[near]
     at_end = ends.start + INTERVAL_MS * (cells % (ends.last + 1))
-    rise, run = rows.level[after] - rows.level[before], at_end - rows.at[before]
-    # rise * run // span, in two steps that stay below 2 ** 63
-    whole, part = np.divmod(rise, span)
-    ends.level.ravel()[cells] = rows.level[before] + whole * run + part * run // span
+    ends.level.ravel()[cells] = on_line(rows, before, after, at_end)
     ends.basis.ravel()[cells] = Basis.LINEAR
 
 
@@ -112,13 +110,21 @@ def fill(ends: Ends, carries: Carries, shapes: Mapping[int, Shape]) -> None:
     origin = np.where(inside, before, carry_column)
     rise = ends.level[point, after] - low
     run, whole = column - origin, after - origin
-    for shaped in np.intersect1d(point, np.array(sorted(shapes), np.int64)).tolist():
-        cells = np.flatnonzero(point == shaped)
-        run[cells], whole[cells] = _weighed(ends, shapes[shaped], origin[cells], column[cells], after[cells])
+    for gap, begin, stop in _groups(point):
+        shape = shapes.get(gap, EVEN)
+        if shape is not EVEN:
+            cells = slice(begin, stop)
+            run[cells], whole[cells] = _weighed(ends, shape, origin[cells], column[cells], after[cells])
     # rise * run // whole, in two steps that stay below 2 ** 63 for gaps of more than two years
     parts, rest = np.divmod(rise, whole)
     ends.level[point, column] = low + parts * run + rest * run // whole
     ends.basis[point, column] = Basis.PROFILE
+
+
+def _groups(point: Numbers) -> zip[tuple[int, int, int]]:
+    """Each point of an ascending column, with its first row and one past its last."""
+    found, begins = np.unique(point, return_index=True)
+    return zip(found.tolist(), begins.tolist(), [*begins[1:].tolist(), len(point)], strict=False)
 
 
 def _weighed(ends: Ends, shape: Shape, origin: Numbers, column: Numbers, after: Numbers) -> tuple[Numbers, Numbers]:

@@ -12,6 +12,7 @@ from batch_job.settlement.corrected import NOTHING, in_place, marks
 from batch_job.settlement.cut import cut
 from batch_job.settlement.days import Day
 from batch_job.settlement.ends import fill, known_ends
+from batch_job.settlement.evening import Evening, Known, closed_by_lines
 from batch_job.settlement.levels import levels
 from batch_job.settlement.readings import Closings, Noted, Numbers, Readings, close, joined, usable
 from batch_job.settlement.reopened import StoredDay, closings_of, open_since, settle_again, to_settle_again
@@ -41,6 +42,7 @@ class Bucket:
     shapes: Mapping[int, Shape] = field(default_factory=dict)  # by service point, for its long gaps
     ahead: Noted | None = None  # readings found to be ahead of the broker's clock
     corrections: Readings = NOTHING  # one of a (point, meter, at) at most
+    evening: Evening | None = None  # the last of the stored days; without it every gap is left to the reference
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,12 @@ def settle(bucket: Bucket) -> Outcome:
     validation = Validation(bucket.utility, ends, rows, noted, bucket.shapes)
     usual = np.full(len(bucket.carries.level), NONE) if bucket.usual is None else bucket.usual
     settled = {rows.day: rows for rows in cut(bucket.days, validation, closings, bucket.carries, usual)}
-    earlier = [
-        row
-        for point in to_settle_again(bucket.carries, rows, ends)
-        for row in _again(bucket, point, validation, closings, settled)
-    ]
+    again, earlier = to_settle_again(bucket.carries, rows, ends), []
+    if bucket.evening is not None and again:
+        known = Known(bucket.utility, rows, bucket.carries, usual)
+        closed = closed_by_lines(bucket.evening, np.array(again), known)
+        again, earlier = sorted(set(again) - set(closed.point.tolist())), [closed]
+    earlier += [row for point in again for row in _again(bucket, point, validation, closings, settled)]
     counted = len(bucket.readings.at), closings.duplicates, closings.conflicts
     return Outcome([*earlier, *settled.values()], *counted)
 

@@ -50,12 +50,10 @@ class Validation:
         """Masks and the usual day after it, of the day that begins at column `first`; values and basis in place."""
         masks = np.zeros((len(values), values.shape[1] + 1), np.uint32)
         self._note(first, masks)
-        for point, shape in self.shapes.items():
-            if shape.rule is not None:
-                masks[point, :-1] |= np.where(basis[point] == Basis.PROFILE, np.uint32(1 << shape.rule), np.uint32(0))
+        self._shaped(basis, masks)
         self._events(first, values, basis, masks)
         self._still(first, values, basis, masks)
-        _spikes(values, basis, masks, self.utility)
+        spikes(values, basis, masks, self.utility)
         return masks, self._whole_days(first, values, masks, usual)
 
     def again(self, point: int, settled: SettledDay, past: History, usual: int | None) -> SettledDay:
@@ -79,6 +77,12 @@ class Validation:
             told = (masks[point, :-1].tolist(), demand, events(past), usual, rise(past, start, settled.day.stop))
             validate_day(day, start, Evidence(*told), self.utility, shape)
         return SettledDay(settled.day, tuple(day.values), tuple(day.basis), settled.carry, tuple(day.masks), day.usual)
+
+    def _shaped(self, basis: NDArray[np.uint8], masks: Masks) -> None:
+        for point in np.flatnonzero((basis == Basis.PROFILE).any(axis=1)).tolist():
+            rule = self.shapes.get(point, EVEN).rule
+            if rule is not None:
+                masks[point, :-1] |= np.where(basis[point] == Basis.PROFILE, np.uint32(1 << rule), np.uint32(0))
 
     def _note(self, first: int, masks: Masks) -> None:
         place = (self.noted.at - 1 - self.ends.start) // INTERVAL_MS - first
@@ -132,12 +136,13 @@ class Validation:
         return next_usual(total, usual)
 
 
-def _spikes(values: Numbers, basis: NDArray[np.uint8], masks: Masks, utility: Utility) -> None:
+def spikes(values: Numbers, basis: NDArray[np.uint8], masks: Masks, utility: Utility) -> None:
+    """Marks what stands out of its day, in place."""
     floor = amount(utility.spike_floor, INTERVAL_MS)
     rows = np.flatnonzero((values > floor).any(axis=1))
     known = (values[rows] != UNKNOWN).sum(axis=1) >= 3
     rows = rows[known]
     third = np.partition(values[rows], -3, axis=1)[:, -3]
     least = np.maximum(SPIKE_TIMES * third, floor)[:, None]
-    spikes = (basis[rows] == Basis.MEASURED) & (values[rows] > least)
-    masks[rows, :-1] |= np.where(spikes, np.uint32(1 << Rule.SPIKE), np.uint32(0))
+    found = (basis[rows] == Basis.MEASURED) & (values[rows] > least)
+    masks[rows, :-1] |= np.where(found, np.uint32(1 << Rule.SPIKE), np.uint32(0))
