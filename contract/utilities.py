@@ -18,10 +18,11 @@ class Utility:
     spike_floor: int  # a demand below this is never a spike, in `demand_unit`
     supply_limit: int  # no service point takes more over an interval, in `demand_unit`
     zero_run: int  # so many intervals of a local day without any usage are worth a word
+    by_weather: bool = False  # long gaps are estimated by temperature
 
 
 ELECTRICITY = Utility("electricity", "e", "mWh", "W", 1_000_000, 14, 9_000, 2_000_000, 24)
-GAS = Utility("gas", "g", "mL", "L/h", 500_000, 14, 8_000, 200_000, 92)
+GAS = Utility("gas", "g", "mL", "L/h", 500_000, 14, 8_000, 200_000, 92, by_weather=True)
 WATER = Utility("water", "w", "mL", "L/h", 500_000, 14, 2_400, 200_000, 92)
 
 UTILITIES = (ELECTRICITY, GAS, WATER)

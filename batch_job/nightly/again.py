@@ -22,6 +22,7 @@ from batch_job.nightly.due import Due
 from batch_job.nightly.freeze import Planned, Point
 from batch_job.nightly.place import Night
 from batch_job.nightly.report_log import Offsets
+from batch_job.nightly.small_topics import Small
 from batch_job.nightly.spark import ROOT
 from batch_job.nightly.state import POINTS_A_QUERY, published
 from batch_job.nightly.touches import CORRECTED, Touch, of_corrections, of_late
@@ -45,22 +46,22 @@ class Settled:
     stops: Offsets
 
 
-def plan_again(night: Night, zone: str | None, corrections_to: int) -> list[Planned]:
+def plan_again(night: Night, zone: str | None, small: Small) -> list[Planned]:
     """A run for each zone in which anything published is touched, or for the one asked for; begun."""
-    told = corrections.told(night.store, corrections_to)
+    told = corrections.told(night.store, small.corrections)
     with night.database.connect() as connection:
         touches = [*of_corrections(connection, told), *of_late(connection, night.store)]
         asked = [each for each in touches if zone in (None, each.zone)]
-        pending = list(_pending(connection, asked, corrections_to))
+        pending = list(_pending(connection, asked, small.corrections))
         entries = [_entry(connection, each, pending) for each in sorted({touch.zone for touch in pending})]
-    return [_begun(night, due, stops, only, corrections_to) for due, stops, only in entries]
+    return [_begun(night, due, stops, only, small) for due, stops, only in entries]
 
 
-def _begun(night: Night, due: Due, stops: Offsets, only: frozenset[Point], corrections_to: int) -> Planned:
+def _begun(night: Night, due: Due, stops: Offsets, only: frozenset[Point], small: Small) -> Planned:
     clock, commit = plan.wall_clock, commit_id(ROOT)
-    run_id = runs.begin(night.database, due, commit, clock, corrections_to=corrections_to, only_points=len(only))
+    run_id = runs.begin(night.database, due, commit, clock, corrections_to=small.corrections, only_points=len(only))
     log.info("settling again", run=run_id, zone=due.zone, points=len(only), days=len(due.days))
-    return Planned(run_id, due, stops, corrections_to, only)
+    return Planned(run_id, due, stops, small, only)
 
 
 def _pending(connection: Connection, touches: Iterable[Touch], corrections_to: int) -> Iterator[Touch]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from batch_job.nightly import freeze, runs
 from batch_job.nightly.check_input import check_input
 from batch_job.nightly.freeze import Planned
+from batch_job.nightly.freeze_facts import freeze_facts, with_facts
 from batch_job.nightly.place import Night
 from batch_job.nightly.spark import session, settle_all
 from batch_job.nightly.steps import step
@@ -45,9 +46,9 @@ def compute(night: Night, planned: list[Planned], spark: Future[SparkSession]) -
 
 def _freeze(night: Night, planned: list[Planned]) -> list[Work]:
     with night.database.connect() as connection:
-        corrected = freeze.freeze_corrections(connection, night.store, planned)
-        works = list(freeze.works(night.store, planned, night.settings, corrected))
-        freeze.freeze_state(connection, night.store, planned, works)
+        works = list(freeze.works(night.store, planned, night.settings))
+        points = freeze.freeze_state(connection, night.store, planned, works)
+        works = with_facts(works, freeze_facts(connection, night.store, planned, points))
     for each in planned:
         runs.write_inputs(night.database, each.run_id, freeze.inputs(each, works, night.settings))
     return works

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import structlog
 from sqlalchemy import Connection, select
 
-from batch_job.nightly.work import corrections_key, folder
+from batch_job.nightly import facts
+from batch_job.nightly.small_topics import messages
 from batch_job.store import Store
 from contract.corrections import Correction, CorrectionError, counting, read_correction
-from contract.master_data import RawObject, cover, parse_key
 from contract.reading import Reading
 from contract.tables.registry import users
 from contract.topics import CORRECTIONS
@@ -33,22 +31,9 @@ class Told:
     correction: Correction
 
 
-def archived_to(store: Store) -> int:
-    """One more than the last offset that the archive holds. Raises StoreAwayError."""
-    return max((raw.last + 1 for raw in _objects(store)), default=0)
-
-
 def told(store: Store, stop: int) -> list[Told]:
     """All corrections before offset `stop`, in order; what is none is said in the log. Raises HoleError."""
-    found: list[Told] = []
-    begin = 0
-    for raw in cover(_objects(store), 0, stop) if stop else []:
-        table = pq.read_table(io.BytesIO(store.get(raw.key(""))), columns=["offset", "value"])
-        for offset, value in zip(table["offset"].to_pylist(), table["value"].to_pylist(), strict=True):
-            if begin <= offset < stop:
-                found += _read(offset, value)
-        begin = raw.last + 1
-    return found
+    return [each for offset, value in messages(store, CORRECTIONS, stop) for each in _read(offset, value)]
 
 
 def _read(offset: int, value: bytes) -> Iterator[Told]:
@@ -65,20 +50,16 @@ def of_zone(connection: Connection, told: list[Told], zone: str, since: int) -> 
     return counting(each for each in later if at_home.get(each.reading.user_id) == zone)
 
 
-def freeze(store: Store, run_id: int, taken: list[Correction]) -> None:
-    """Puts the corrections that a run takes beside its results."""
-    rows = [{"utility": each.utility, **each.reading._asdict()} for each in taken]
-    sink = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(rows, SCHEMA), sink, compression="zstd")
-    store.put(corrections_key(run_id), sink.getvalue())
+def as_table(taken: list[Correction]) -> pa.Table:
+    """SCHEMA."""
+    return pa.Table.from_pylist([{"utility": each.utility, **each.reading._asdict()} for each in taken], SCHEMA)
 
 
 def frozen(store: Store, run_id: int) -> pa.Table:
     """What a run took: SCHEMA, of all utilities; no rows where it took none. Raises StoreAwayError."""
-    key = corrections_key(run_id)
-    if key not in {each for each, _, _ in store.list(f"{folder(run_id)}corrections")}:
+    if not facts.there(store, run_id, facts.CORRECTIONS):
         return SCHEMA.empty_table()
-    return pq.read_table(io.BytesIO(store.get(key)))
+    return facts.read(store, run_id, facts.CORRECTIONS)
 
 
 def zones_of(connection: Connection, user_ids: Iterable[int]) -> dict[int, str]:
@@ -91,7 +72,3 @@ def zones_of(connection: Connection, user_ids: Iterable[int]) -> dict[int, str]:
             row.user_id: row.zone for row in connection.execute(select(users.c.user_id, users.c.zone).where(chosen))
         }
     return found
-
-
-def _objects(store: Store) -> list[RawObject]:
-    return [raw for key, _, _ in store.list(f"raw/{CORRECTIONS.name}/") if (raw := parse_key(key))]

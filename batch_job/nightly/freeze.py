@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,11 +14,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from sqlalchemy import Connection
 
-from batch_job.nightly import corrections, like_days
+from batch_job.nightly import like_days
 from batch_job.nightly.arrow_rows import carries_from
 from batch_job.nightly.cover import clips, stored_since
 from batch_job.nightly.due import Due
 from batch_job.nightly.report_log import Offsets
+from batch_job.nightly.small_topics import NOTHING_SMALL, Small
 from batch_job.nightly.state import STORED, state, stored_days
 from batch_job.nightly.work import Work, ZoneRun, state_key, stored_key
 from batch_job.settlement.carries import NONE
@@ -40,12 +41,15 @@ class Planned:
     run_id: int
     due: Due
     stops: Offsets
-    corrections_to: int = 0  # first offset of corrections that it does not take
+    small: Small = NOTHING_SMALL
     only: frozenset[Point] | None = None  # the service points that are settled again; None: the whole zone
 
 
-def freeze_state(connection: Connection, store: Store, runs: list[Planned], works: list[Work]) -> None:
-    """Puts the state of all service points, and the published days of those with a gap, beside the results."""
+def freeze_state(connection: Connection, store: Store, runs: list[Planned], works: list[Work]) -> pa.Table:
+    """Puts the state of all service points, and the published days of those with a gap, beside the results.
+
+    Gives the state, with the run of each row.
+    """
     by_day: dict[date, list[Planned]] = {}
     for planned in runs:
         by_day.setdefault(planned.due.days[0].day, []).append(planned)
@@ -57,6 +61,7 @@ def freeze_state(connection: Connection, store: Store, runs: list[Planned], work
         for work in works:
             here = pc.and_(pc.equal(table["utility"], work.utility), pc.equal(partition, work.partition))
             store.put(key_of(work), _parquet(table.filter(here)))
+    return points
 
 
 def _frozen(connection: Connection, first: date, runs: list[Planned]) -> tuple[pa.Table, pa.Table]:
@@ -101,29 +106,14 @@ def _parquet(table: pa.Table) -> bytes:
     return sink.getvalue()
 
 
-def freeze_corrections(connection: Connection, store: Store, runs: list[Planned]) -> set[int]:
-    """Puts the corrections of each run beside its results; gives the numbers of the runs that have any."""
-    told = corrections.told(store, max(planned.corrections_to for planned in runs))
-    found = set()
-    for planned in runs:
-        heard = [each for each in told if each.offset < planned.corrections_to]
-        own = corrections.of_zone(connection, heard, planned.due.zone, planned.due.days[0].start)
-        if own:
-            corrections.freeze(store, planned.run_id, own)
-            found.add(planned.run_id)
-    return found
-
-
-def works(store: Store, runs: list[Planned], settings: Settings, corrected: Container[int] = ()) -> Iterator[Work]:
+def works(store: Store, runs: list[Planned], settings: Settings) -> Iterator[Work]:
     """One work per partition, with the objects that all runs need. Raises HoleError."""
     begin = min(planned.due.days[0].start for planned in runs)
     for utility in (utility.name for utility in UTILITIES):
         stored = stored_since(store, utility, begin)
         for partition in range(settings.partitions):
             stops = [planned.stops.get((utility, partition), 0) for planned in runs]
-            zone_runs = (
-                _zone_run(planned, stop, planned.run_id in corrected) for planned, stop in zip(runs, stops, strict=True)
-            )
+            zone_runs = (_zone_run(planned, stop) for planned, stop in zip(runs, stops, strict=True))
             wanted = any(_reads(planned, utility, partition, settings.partitions) for planned in runs)
             found = clips(stored.get(partition, []), max(stops)) if wanted else []
             yield Work(utility, partition, tuple(found), tuple(zone_runs))
@@ -135,9 +125,9 @@ def _reads(planned: Planned, utility: str, partition: int, partitions: int) -> b
     return places is None or (utility, partition) in places
 
 
-def _zone_run(planned: Planned, stop: int, corrected: bool) -> ZoneRun:
-    days, due = planned.due.days, planned.due
-    return ZoneRun(planned.run_id, due.zone, days[0].day, days[-1].day, due.seen, stop, corrected)
+def _zone_run(planned: Planned, stop: int) -> ZoneRun:
+    days = planned.due.days
+    return ZoneRun(planned.run_id, planned.due.zone, days[0].day, days[-1].day, planned.due.seen, stop)
 
 
 def inputs(planned: Planned, works: list[Work], settings: Settings) -> dict[str, Any]:
@@ -151,6 +141,7 @@ def inputs(planned: Planned, works: list[Work], settings: Settings) -> dict[str,
         "stops": {f"{utility}-{partition}": stop for (utility, partition), stop in sorted(planned.stops.items())},
         "state": [key for work in works for key in (state_key(work), stored_key(work))],
         "objects": [asdict(clip) for work in works for clip in work.clips],
-        "corrections_to": planned.corrections_to,
+        "corrections_to": planned.small.corrections,
+        "weather_to": planned.small.weather,
         "only": None if planned.only is None else sorted(planned.only),
     }

@@ -18,7 +18,6 @@ from batch_job.nightly.again import plan_again
 from batch_job.nightly.commit import commit_id
 from batch_job.nightly.complete import BehindError, wait_for_archive
 from batch_job.nightly.compute import Counted, compute, starting
-from batch_job.nightly.corrections import archived_to
 from batch_job.nightly.cost import cpu_seconds, shares
 from batch_job.nightly.database import engine, only_one
 from batch_job.nightly.due import Due
@@ -27,6 +26,7 @@ from batch_job.nightly.freeze import Planned
 from batch_job.nightly.place import Night
 from batch_job.nightly.publish import check_and_publish
 from batch_job.nightly.report_log import Offsets, ReportLog
+from batch_job.nightly.small_topics import Small, archived
 from batch_job.nightly.spark import ROOT
 from batch_job.nightly.steps import step
 from batch_job.store import open_store
@@ -52,12 +52,12 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
         left = runs.fail_leftovers(night.database, night.store, plan.wall_clock)
         if left:
             log.warning("cleaned up after a settlement that was stopped", runs=left)
-        corrections_to = archived_to(night.store)
-        planned = _plan(night, asked, corrections_to)
+        small = archived(night.store)
+        planned = _plan(night, asked, small)
         if planned:
             settle_and_publish(night, planned)
             keep_closings(settings, night.database, night.store, max(each.due.days[-1].stop for each in planned))
-        again = plan_again(night, asked.zone, corrections_to)
+        again = plan_again(night, asked.zone, small)
         if again:
             settle_and_publish(night, again)
         follow(settings, night.database, night.store)
@@ -65,7 +65,7 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
         return [*planned, *again]
 
 
-def _plan(night: Night, asked: Asked, corrections_to: int) -> list[Planned]:
+def _plan(night: Night, asked: Asked, small: Small) -> list[Planned]:
     """Runs for what is due, begun once the archive holds all they need."""
     reports = ReportLog(night.settings, group_of(night.settings))
     span = reports.span()
@@ -81,10 +81,10 @@ def _plan(night: Night, asked: Asked, corrections_to: int) -> list[Planned]:
     commit = commit_id(ROOT)
     return [
         Planned(
-            runs.begin(night.database, entry, commit, plan.wall_clock, corrections_to=corrections_to),
+            runs.begin(night.database, entry, commit, plan.wall_clock, corrections_to=small.corrections),
             entry,
             stop,
-            corrections_to,
+            small,
         )
         for entry, stop in zip(entries, stops, strict=True)
     ]

@@ -18,6 +18,7 @@ from batch_job.nightly.shares import Share, points_of, read_shares
 from batch_job.nightly.work import Done, Work, peaks_key, result_key
 from batch_job.settlement.readings import Noted, Readings, between
 from batch_job.settlement.settle import Bucket, Outcome, settle
+from batch_job.settlement.shapes import Shifted
 from batch_job.store import Store
 from contract.utilities import BY_NAME
 
@@ -72,7 +73,7 @@ def _bucket(work: Work, share: Share, first: int, stop: int, readings: Readings)
     stored = {point - first: days for point, days in share.stored.items() if first <= point < stop}
     carries = share.carries.take(np.arange(first, stop))
     since, usual = share.supply_from[first:stop], share.usual[first:stop]
-    shapes = {point - first: shape for point, shape in share.shapes.items() if first <= point < stop}
+    shapes = Shifted(share.shapes, first, stop)
     run = (BY_NAME[work.utility], share.days, share.run.seen)
     mended = share.corrections.take((share.corrections.point >= first) & (share.corrections.point < stop))
     own = replace(mended, point=mended.point - first)

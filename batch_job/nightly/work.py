@@ -18,7 +18,7 @@ class ZoneRun:
     last_day: date
     seen: int
     stop: int
-    corrected: bool = False  # whether it takes corrections, see corrections_key
+    facts: tuple[str, ...] = ()  # what it takes besides readings and state, see fact_key
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,13 @@ def stored_key(work: Work) -> str:
     return f"{folder(work.runs[0].run_id)}stored/{work.utility}-{work.partition:03d}.parquet"
 
 
-def corrections_key(run_id: int) -> str:
-    """The corrections that a run takes; only there if it takes any."""
-    return f"{folder(run_id)}corrections.parquet"
+def facts_folder(run_id: int) -> str:
+    return f"{folder(run_id)}facts/"
+
+
+def fact_key(run_id: int, name: str) -> str:
+    """What a run takes besides, under its name; only there if it takes any."""
+    return f"{facts_folder(run_id)}{name}.parquet"
 
 
 def result_key(run_id: int, utility: str, partition: int) -> str:

@@ -18,6 +18,7 @@ from batch_job.nightly.manifests import OBSERVED, Manifest
 from batch_job.nightly.place import Night
 from batch_job.nightly.publish import load_and_audit, publish
 from batch_job.nightly.report_log import Offsets
+from batch_job.nightly.small_topics import Small
 from batch_job.nightly.work import Done
 from batch_job.settlement.days import days_between
 from contract.tables.batch_view import runs
@@ -44,8 +45,9 @@ def planned_again(manifest: Manifest) -> Planned:
     run, inputs = manifest.run, _inputs(manifest)
     days = days_between(run["day_from"], run["day_to"], run["zone"])
     due, only = Due(run["zone"], days, run["cutoff"], inputs["seen"]), inputs.get("only")
+    small = Small(inputs.get("corrections_to", 0), inputs.get("weather_to", 0))
     points = None if only is None else frozenset((utility, user) for utility, user in only)
-    return Planned(manifest.run_id, due, _offsets(inputs["stops"]), inputs.get("corrections_to", 0), points)
+    return Planned(manifest.run_id, due, _offsets(inputs["stops"]), small, points)
 
 
 def replay(night: Night, group: list[Manifest], spark: Future[SparkSession]) -> list[str]:

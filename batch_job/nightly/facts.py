@@ -1,0 +1,30 @@
+"""What a run takes besides readings and state, frozen beside its results; only there where there is any."""
+
+from __future__ import annotations
+
+import io
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from batch_job.nightly.work import fact_key, facts_folder
+from batch_job.store import Store
+
+CORRECTIONS, WEATHER = "corrections", "weather"
+
+
+def put(store: Store, run_id: int, name: str, table: pa.Table) -> None:
+    """Raises StoreAwayError."""
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd")
+    store.put(fact_key(run_id, name), sink.getvalue())
+
+
+def read(store: Store, run_id: int, name: str) -> pa.Table:
+    """A fact that is known to be there. Raises StoreAwayError."""
+    return pq.read_table(io.BytesIO(store.get(fact_key(run_id, name))))
+
+
+def there(store: Store, run_id: int, name: str) -> bool:
+    """Raises StoreAwayError."""
+    return fact_key(run_id, name) in {key for key, _, _ in store.list(facts_folder(run_id))}

@@ -1,0 +1,63 @@
+"""Freezing what runs take besides readings and state: corrections, and the weather where long gaps follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlalchemy import Connection
+
+from batch_job.nightly import corrections, facts, weather
+from batch_job.nightly.arrow_rows import carries_from
+from batch_job.nightly.freeze import Planned
+from batch_job.nightly.work import Work
+from batch_job.settlement.reopened import open_since
+from batch_job.store import Store
+from contract.utilities import UTILITIES
+
+BY_WEATHER = [utility.name for utility in UTILITIES if utility.by_weather]
+
+Facts = dict[int, tuple[str, ...]]
+"""By run, the names of those that there are."""
+
+
+def freeze_facts(connection: Connection, store: Store, runs: list[Planned], points: pa.Table) -> Facts:
+    """Puts them beside the results; `points` is the state of all runs. Raises HoleError and StoreAwayError."""
+    told = corrections.told(store, max(planned.small.corrections for planned in runs))
+    found: Facts = {}
+    for planned in runs:
+        own = pc.equal(points["run_id"], planned.run_id)
+        each = dict(_of_run(connection, store, planned, told, points.filter(own)))
+        for name, table in each.items():
+            facts.put(store, planned.run_id, name, table)
+        found[planned.run_id] = tuple(sorted(each))
+    return found
+
+
+def with_facts(works: list[Work], found: Facts) -> list[Work]:
+    """The same works, told of the facts."""
+    return [replace(work, runs=tuple(replace(run, facts=found[run.run_id]) for run in work.runs)) for work in works]
+
+
+def _of_run(
+    connection: Connection, store: Store, planned: Planned, told: list[corrections.Told], points: pa.Table
+) -> Iterator[tuple[str, pa.Table]]:
+    zone, begin = planned.due.zone, planned.due.days[0].start
+    heard = [each for each in told if each.offset < planned.small.corrections]
+    taken = corrections.of_zone(connection, heard, zone, begin)
+    if taken:
+        yield facts.CORRECTIONS, corrections.as_table(taken)
+    waiting = points.filter(pc.is_in(points["utility"], pa.array(BY_WEATHER)))
+    if waiting.num_rows:
+        since = max(_open_since(waiting, begin), begin - weather.LONGEST_MS)
+        found = weather.of_zone(connection, weather.told(store, planned.small.weather, since, planned.due.seen), zone)
+        if found.num_rows:
+            yield facts.WEATHER, found
+
+
+def _open_since(points: pa.Table, begin: int) -> int:
+    """When the earliest gap began that is open at `begin`; `begin` if none is."""
+    since = open_since(carries_from(points), begin)
+    return min((int(each) for each in since[since >= 0].tolist()), default=begin)
