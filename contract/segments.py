@@ -50,7 +50,7 @@ def advance(segment: Segment | None, closing: Closing, utility: Utility) -> tupl
     step = _step(segment, closing, utility)
     grown = {
         Step.GROWTH: register - segment.mark,
-        Step.ROLLOVER: register + 10**utility.register_digits - segment.mark,
+        Step.ROLLOVER: register + 10 ** utility.digits_of(meter_id) - segment.mark,
     }.get(step, 0)
     mark = segment.mark if step is Step.BACK_STEP else register
     return Segment(at, register, mark, meter_id, segment.level + grown), step
@@ -67,7 +67,7 @@ def _step(segment: Segment, closing: Closing, utility: Utility) -> Step:
     growth, most = closing.register - segment.mark, most_growth(utility, closing.at - segment.at)
     if growth >= 0:
         return Step.GROWTH if growth <= most else Step.JUMP
-    dial = 10**utility.register_digits
+    dial = 10 ** utility.digits_of(closing.meter_id)
     if segment.mark >= dial * 9 // 10 and closing.register < dial // 10 and growth + dial <= most:
         return Step.ROLLOVER
     return Step.BACK_STEP if segment.mark - closing.register <= utility.back_step else Step.RESET

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,10 @@ class Utility:
     supply_limit: int  # no service point takes more over an interval, in `demand_unit`
     zero_run: int  # so many intervals of a local day without any usage are worth a word
     by_weather: bool = False  # long gaps are estimated by temperature
+    dials: Mapping[int, int] = field(default_factory=dict, compare=False)  # digits of meters that have others
+
+    def digits_of(self, meter_id: int) -> int:
+        return self.dials.get(meter_id, self.register_digits)
 
 
 ELECTRICITY = Utility("electricity", "e", "mWh", "W", 1_000_000, 14, 9_000, 2_000_000, 24)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from batch_job.nightly.work import fact_key, facts_folder
 from batch_job.store import Store
 
-CORRECTIONS, WEATHER = "corrections", "weather"
+CORRECTIONS, WEATHER, DIALS = "corrections", "weather", "dials"
 
 
 def put(store: Store, run_id: int, name: str, table: pa.Table) -> None:

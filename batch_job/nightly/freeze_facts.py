@@ -1,4 +1,4 @@
-"""Freezing what runs take besides readings and state: corrections, and the weather where long gaps follow it."""
+"""Freezing what runs take besides readings and state: corrections, weather, meters' own dials."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection
 
-from batch_job.nightly import corrections, facts, weather
+from batch_job.nightly import corrections, dials, facts, weather
 from batch_job.nightly.arrow_rows import carries_from
 from batch_job.nightly.freeze import Planned
 from batch_job.nightly.work import Work
@@ -49,6 +49,9 @@ def _of_run(
     taken = corrections.of_zone(connection, heard, zone, begin)
     if taken:
         yield facts.CORRECTIONS, corrections.as_table(taken)
+    odd = dials.of_zone(connection, zone)
+    if odd.num_rows:
+        yield facts.DIALS, odd
     waiting = points.filter(pc.is_in(points["utility"], pa.array(BY_WEATHER)))
     if waiting.num_rows:
         since = max(_open_since(waiting, begin), begin - weather.LONGEST_MS)

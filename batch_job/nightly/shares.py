@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from batch_job.nightly import facts
 from batch_job.nightly.arrow_rows import carries_from
+from batch_job.nightly.dials import by_meter
 from batch_job.nightly.gather import Points
 from batch_job.nightly.like_days import parted
 from batch_job.nightly.weather import ByWeather
@@ -45,6 +46,7 @@ class Share:
     stored: dict[int, list[StoredDay]]
     shapes: Mapping[int, Shape]
     corrections: Readings
+    dials: dict[int, int]
 
     @property
     def ends(self) -> int:
@@ -69,6 +71,9 @@ def _facts(store: Store, work: Work, run: ZoneRun) -> dict[str, pa.Table]:
     if facts.CORRECTIONS in run.facts:
         table = facts.read(store, run.run_id, facts.CORRECTIONS)
         found[facts.CORRECTIONS] = table.filter(pc.equal(table["utility"], work.utility))
+    if facts.DIALS in run.facts:
+        table = facts.read(store, run.run_id, facts.DIALS)
+        found[facts.DIALS] = table.filter(pc.equal(table["utility"], work.utility))
     if facts.WEATHER in run.facts and BY_NAME[work.utility].by_weather:
         found[facts.WEATHER] = facts.read(store, run.run_id, facts.WEATHER)
     return found
@@ -85,8 +90,9 @@ def _share(state: pa.Table, stored: pa.Table, run: ZoneRun, taken: dict[str, pa.
     by_weather = taken.get(facts.WEATHER)
     if by_weather is not None:
         shapes = ByWeather(shapes, state["county"].to_numpy(), by_weather)
+    dials = by_meter(taken[facts.DIALS]) if facts.DIALS in taken else {}
     since, mended = state["supply_from"].to_numpy(), _in_columns(taken.get(facts.CORRECTIONS), users)
-    return Share(run, days, users, since, carries, usual, by_point, shapes, mended)
+    return Share(run, days, users, since, carries, usual, by_point, shapes, mended, dials)
 
 
 def _in_columns(corrections: pa.Table | None, users: NDArray[np.int64]) -> Readings:

@@ -74,7 +74,7 @@ def _bucket(work: Work, share: Share, first: int, stop: int, readings: Readings)
     carries = share.carries.take(np.arange(first, stop))
     since, usual = share.supply_from[first:stop], share.usual[first:stop]
     shapes = Shifted(share.shapes, first, stop)
-    run = (BY_NAME[work.utility], share.days, share.run.seen)
+    run = (replace(BY_NAME[work.utility], dials=share.dials), share.days, share.run.seen)
     mended = share.corrections.take((share.corrections.point >= first) & (share.corrections.point < stop))
     own = replace(mended, point=mended.point - first)
     return Bucket(*run, carries, stored, readings, since, usual, shapes, corrections=own)
