@@ -32,6 +32,8 @@ def split(chunks: list[Readings], parts: list[tuple[int, int]]) -> list[Readings
     """The readings of each part, its points counted from 0; empties `chunks` on the way."""
     firsts = np.array([first for first, _ in parts], np.int64)
     piles: list[list[Readings]] = [[] for _ in parts]
+    if not parts:
+        chunks.clear()
     while chunks:
         chunk = chunks.pop()
         part = np.searchsorted(firsts, chunk.point, side="right") - 1
