@@ -17,6 +17,7 @@ from api.routes import (
     accounting,
     alerts,
     bills,
+    corrections,
     feeders,
     forecasts,
     health,
@@ -48,6 +49,7 @@ NOUNS = (
     reconciliation,
     accounting,
     tariffs,
+    corrections,
 )
 WORTH_PACKING = 2000  # bytes; a home's live body is smaller and asked for most
 PACKING = 5  # gzip's level: nearly all of the gain for a third of the time

@@ -13,6 +13,7 @@ from api.accounts import Accounts
 from api.alert_bodies import AlertBodies
 from api.alert_feed import AlertFeed
 from api.bill_reads import BillReads
+from api.corrections import CorrectionDoor
 from api.data_clock import DataClock
 from api.day_evidence import DayEvidence
 from api.day_rows import DayRows
@@ -87,6 +88,8 @@ class Services:
     outlooks: OutlookReads
     head_rooms: HeadRooms
     tariffs: TariffReads
+    corrections: CorrectionDoor
+    data_clock: DataClock
 
     async def close(self) -> None:
         await self.trails.close()
@@ -147,6 +150,8 @@ def build(settings: Settings, clock: Clock) -> Services:
         outlooks,
         HeadRooms(usage, outlooks, clock),
         TariffReads(engine, clock),
+        CorrectionDoor(engine, settings, clock),
+        data_clock,
     )
 
 

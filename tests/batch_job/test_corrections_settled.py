@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 from confluent_kafka import Producer
 from redis import Redis
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
+from api.passwords import Passwords
 from batch_job.archive.run import group_of
 from batch_job.nightly.database import engine
 from batch_job.nightly.night import Asked
@@ -20,19 +23,22 @@ from batch_job.settlement.days import days_between
 from batch_job.store import open_store
 from contract.batch_view import read_values
 from contract.closing import closing_readings
-from contract.corrections import Correction, write_correction
+from contract.corrections import Correction
 from contract.encoding import messages
 from contract.live_view import ring_key
 from contract.reading import Reading, as_report
 from contract.reconciliation import Cause
 from contract.reference import Look, settled_days
+from contract.roles import Role
 from contract.rules import Rule, bit, read_findings
 from contract.settings import Settings
+from contract.tables.access import accounts
 from contract.tables.batch_view import horizons, reconciled_causes, runs, usage_days
 from contract.tables.bills import bills
 from contract.topics import CORRECTIONS, LATE, key_of, partition_of
 from contract.utilities import BY_NAME
 from contract.windows import HOUR_MS, INTERVAL_MS
+from tests.api.serving import served
 from tests.batch_job import nightlife as night
 from tests.batch_job import rebuilding
 from tests.batch_job.living import live_view
@@ -43,6 +49,7 @@ LAST = date(2026, 3, 8)
 USER, UTILITY = 64, "electricity"
 LATE_USER = 65
 STAMP = night.END + HOUR_MS
+DOOR = f"/v1/homes/{USER}/corrections/{UTILITY}"
 
 
 @pytest.fixture(scope="module")
@@ -93,14 +100,30 @@ def late(module_namespace: Settings, sent: Sent) -> Reading:
 
 
 @pytest.fixture(scope="module")
-def corrected(module_namespace: Settings, sent: Sent) -> Correction:
-    """One reading of the first day, 900 less, archived; and what is no correction."""
-    chosen = _of_day(sent, USER)[30]
-    found = Correction(UTILITY, chosen._replace(register=chosen.register - 900), 1, "read again on site", "olga")
+def operator(module_namespace: Settings, database: Engine, sent: Sent) -> Iterator[httpx.Client]:
+    """Logged in at a real API of this namespace."""
+    account = {"name": "olga", "password_hash": Passwords().hash("correct horse"), "role": Role.OPERATOR}
+    with database.begin() as connection:
+        connection.execute(insert(accounts), [account])
+    with served(module_namespace, lambda: STAMP) as address, httpx.Client(base_url=address, timeout=30) as client:
+        client.post("/v1/login", json={"name": "olga", "password": "correct horse"}).raise_for_status()
+        yield client
+
+
+@pytest.fixture(scope="module")
+def corrected(module_namespace: Settings, sent: Sent, operator: httpx.Client) -> Correction:
+    """The last reading of the first day, less, sent through the door and archived; and what is no correction."""
+    *_, before_it, chosen = _of_day(sent, USER)
+    reading = chosen._replace(register=(before_it.register + chosen.register) // 2)
+    wanted = {"at": reading.at, "register": reading.register, "demand": reading.demand, "meter_id": reading.meter_id}
+    for attempt, more in enumerate((5_000, 0), start=1):  # of two the second counts, though it is less
+        body = {**wanted, "register": reading.register + more, "reason": "read again on site"}
+        answer = operator.post(DOOR, json=body).raise_for_status().json()
+        assert (answer["revision"], answer["recorded_by"], answer["run_id"]) == (attempt, "olga", None)
     before = _raw(module_namespace)
-    _archive(module_namespace, CORRECTIONS.name, [write_correction(found), b"not a correction"])
+    _archive(module_namespace, CORRECTIONS.name, [b"not a correction"])
     assert _raw(module_namespace) == before
-    return found
+    return Correction(UTILITY, reading, 2, "read again on site", "olga")
 
 
 @pytest.fixture(scope="module")
@@ -152,8 +175,8 @@ def test_only_what_is_touched_is_settled_again(database: Engine, again: list[int
         current = set(connection.execute(select(horizons.c.run_id)).scalars())
 
     assert {(row.utility, row.user_id) for row in rows} == {(UTILITY, USER), (UTILITY, LATE_USER)}
-    assert (run.state, run.zone, run.only_points, run.corrections_to) == ("published", HOMES[USER], 2, 2)
-    assert json.loads(run.delta) == {UTILITY: {"days": 2, "usage": 0}}
+    assert (run.state, run.zone, run.only_points, run.corrections_to) == ("published", HOMES[USER], 2, 3)
+    assert json.loads(run.delta) == {UTILITY: {"days": 3, "usage": 0}}
     assert run_id not in current  # whole zones are served by whole runs
 
 
@@ -174,12 +197,10 @@ def settled(
     return found
 
 
-def test_a_corrected_interval_says_so(settled: dict[int, list[Any]], corrected: Correction) -> None:
-    rows = settled[USER]
-    place = (corrected.reading.at - rows[0].start - 1) // INTERVAL_MS
-    masks = read_findings(rows[0].findings, rows[0].intervals)
-    assert masks[place] & masks[place + 1] & bit(Rule.CORRECTED)
-    assert not any(mask & bit(Rule.CORRECTED) for mask in masks[:place])
+def test_the_intervals_on_both_sides_say_so(settled: dict[int, list[Any]], corrected: Correction) -> None:
+    masks = [mask for row in settled[USER] for mask in read_findings(row.findings, row.intervals)[:-1]]
+    place = (corrected.reading.at - settled[USER][0].start - 1) // INTERVAL_MS
+    assert [number for number, mask in enumerate(masks) if mask & bit(Rule.CORRECTED)] == [place, place + 1]
 
 
 def test_what_was_published_before_stays_on_record(database: Engine, again: list[int]) -> None:
@@ -204,6 +225,23 @@ def test_the_comparison_names_it_as_the_cause(database: Engine, again: list[int]
         found = {(row.utility, row.day, row.cause, row.differences) for row in connection.execute(query)}
     # nobody plays the stream here, so that what came late is not in the live view
     assert found == {(UTILITY, FIRST_DAY, cause, 1) for cause in (Cause.CORRECTION, Cause.SPEED_OUTAGE)}
+
+
+def test_the_door_tells_which_run_settled_it(operator: httpx.Client, again: list[int]) -> None:
+    path = f"/v1/homes/{USER}/corrections"
+    found = operator.get(path, params={"reason": "asked for"}).raise_for_status().json()["corrections"]
+    assert [(each["revision"], each["run_id"]) for each in found] == [(2, *again), (1, *again)]
+    assert operator.get(path).status_code == 403
+
+
+def test_the_bill_shows_the_difference(operator: httpx.Client, database: Engine, again: list[int]) -> None:
+    with database.connect() as connection:
+        first_day = connection.execute(select(bills.c.first_day).where(bills.c.user_id == USER)).scalars().first()
+    path = f"/v1/homes/{USER}/bills/{UTILITY}/{first_day}"
+    bill = operator.get(path, params={"reason": "asked for"}).raise_for_status().json()
+    newest, first = bill["versions"]
+    assert Decimal(newest["difference"]) == Decimal(newest["total"]) - Decimal(first["total"]) < 0
+    assert [change["kind"] for change in bill["changes"]] == ["energy"]
 
 
 def test_a_correction_is_settled_once(module_namespace: Settings, again: list[int]) -> None:

@@ -264,6 +264,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/homes/{user_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Corrections
+         * @description The home's corrections, newest first, each with the run that settled its day with it.
+         */
+        get: operations["corrections_v1_homes__user_id__corrections_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/homes/{user_id}/corrections/{utility}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct
+         * @description Sends a correction with the next revision; the next settlement settles its days again, and bills follow.
+         */
+        post: operations["correct_v1_homes__user_id__corrections__utility__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/homes/{user_id}/outlook": {
         parameters: {
             query?: never;
@@ -1045,6 +1085,41 @@ export interface components {
             speed: number | null;
         };
         /**
+         * Correction
+         * @description One correction; `run_id` is the newest run that settled its day with it, null while none has.
+         */
+        Correction: {
+            /** At */
+            at: number;
+            /** Demand */
+            demand: number;
+            /** Meter Id */
+            meter_id: number;
+            /** Reason */
+            reason: string;
+            /** Recorded At */
+            recorded_at: number;
+            /** Recorded By */
+            recorded_by: string;
+            /** Register */
+            register: number;
+            /** Revision */
+            revision: number;
+            /** Run Id */
+            run_id: number | null;
+            utility: components["schemas"]["Utility"];
+        };
+        /**
+         * Corrections
+         * @description Newest first; of one meter and instant the highest revision counts.
+         */
+        Corrections: {
+            /** Corrections */
+            corrections: components["schemas"]["Correction"][];
+            /** User Id */
+            user_id: number;
+        };
+        /**
          * County
          * @description A county's newest live window; `load` is the sum of its service points' mean demand, null without a window.
          */
@@ -1692,6 +1767,38 @@ export interface components {
             /** Name */
             name: string;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * NewCorrection
+         * @description What the meter showed at an instant: in the place of its reading there, or where there was none.
+         */
+        NewCorrection: {
+            /**
+             * At
+             * @description UTC ms, or a time in the home's zone
+             */
+            at: number | string;
+            /**
+             * Demand
+             * @description W or L/h
+             * @default 0
+             */
+            demand: number;
+            /**
+             * Meter Id
+             * @description by default the one fitted then
+             */
+            meter_id?: number | null;
+            /**
+             * Reason
+             * @description why; it is kept, and people see it
+             */
+            reason: string;
+            /**
+             * Register
+             * @description mWh or mL
+             */
+            register: number;
         };
         /**
          * NewVersion
@@ -3056,6 +3163,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bill"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corrections_v1_homes__user_id__corrections_get: {
+        parameters: {
+            query?: {
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrections"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_v1_homes__user_id__corrections__utility__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the home's number */
+                user_id: number;
+                utility: "electricity" | "gas" | "water";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
                 };
             };
             /** @description A refusal */
