@@ -1,15 +1,15 @@
--- Exchanges pieces of pages of headers, if they are still what the caller worked from, and writes what belongs to them:
--- pieces of rings, alerts. Otherwise changes nothing and returns the pieces as they are, for the caller to work anew.
--- They are if they are as expected, or if nothing is expected and it was the last who wrote these parts.
--- ARGV: prefix; who calls; names of the parts (3 bytes each);
---       pages: letter and number (I4); pieces: place of the page in that list (I4), offset and length in it (I2 each);
---       what they are expected to be, all in one; what they are to be;
+-- Writes pieces of pages of headers, if nobody else has written them since the caller looked, and what belongs to them:
+-- pieces of rings, alerts. Otherwise changes nothing, for the caller to look and work anew.
+-- Nobody has if the caller was the last who wrote these lanes; else the pages that it says it saw must be as it saw them.
+-- ARGV: prefix; who calls; lanes (2 bytes each);
+--       pages: letter and number (I4); what was seen: place of the page in that list and length (I4 each), and the bytes;
+--       pieces: place of the page (I4), offset and length in it (I2 each), and what they are to be;
 --       runs of slots: letter, user, offset, length (I4 each), and the slots; late ones in the same way;
 --       alerts kept; then the alerts (JSON). Numbers are big end first. `keep` comes from contract/alerts.lua.
--- Returns false to a caller who was the last, and nothing ('') to one who has become it.
-local PAGE, KEY, PIECE, PLACE, SLOT, PART = 6400, 5, 8, 13, 10, 3
-local prefix, me, parts, pages, pieces, expected, changed = unpack(ARGV, 1, 7)
-local runs, run_slots, late, late_slots, kept = ARGV[8], ARGV[9], ARGV[10], ARGV[11], tonumber(ARGV[12])
+-- Returns 1, or false where it changed nothing.
+local PAGE, KEY, PIECE, PLACE, SLOT, LANE = 6400, 5, 8, 13, 10, 2
+local prefix, me, lanes, pages, seen, expected, pieces, changed = unpack(ARGV, 1, 8)
+local runs, run_slots, late, late_slots, kept = ARGV[9], ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13])
 local unpack_at, sub, floor, call = struct.unpack, string.sub, math.floor, redis.call
 
 local function key(kind, places, at) return prefix .. kind .. sub(places, at, at + KEY - 1) end
@@ -21,32 +21,31 @@ local text = setmetatable({}, {__index = function(known, number)
 end})
 
 local writers = {}
-for i = 1, #parts / PART do writers[i] = prefix .. 'writer:' .. sub(parts, (i - 1) * PART + 1, i * PART) end
+for i = 1, #lanes / LANE do writers[i] = prefix .. 'writer:' .. sub(lanes, (i - 1) * LANE + 1, i * LANE) end
 local alone = true
 for _, writer in ipairs(call('MGET', unpack(writers))) do alone = alone and writer == me end
+if not alone and #seen / 8 < #pages / KEY then return false end
 
 local keys = {}
 for i = 1, #pages / KEY do keys[i - 1] = key('p', pages, (i - 1) * KEY + 1) end
-if not alone or expected ~= '' then
-  local held = {}
-  for at = 1, #pieces, PIECE do
-    local page, offset, length = unpack_at('>I4I2I2', pieces, at)
-    local piece = call('GETRANGE', keys[page], text[offset], text[offset + length - 1])
-    if #piece < length then
-      piece = string.rep('\0', length)
-      -- a page that grew piece by piece would be given twice the room each time
-      if call('STRLEN', keys[page]) == 0 then call('SETRANGE', keys[page], PAGE - 1, '\0') end
-    end
-    held[#held + 1] = piece
-  end
-  local found = table.concat(held)
-  if found ~= expected then return found end
+local from, anew = 1, {}
+for at = 1, #seen, 8 do
+  local page, length = unpack_at('>I4I4', seen, at)
+  local held = call('GET', keys[page]) or ''
+  if held ~= sub(expected, from, from + length - 1) then return false end
+  if length ~= PAGE then anew[#anew + 1] = keys[page] end
+  from = from + length
+end
+
+for _, page in ipairs(anew) do
+  call('DEL', page)
+  call('SETRANGE', page, PAGE - 1, '\0')  -- one that grew piece by piece would be given twice the room each time
 end
 if not alone then
   for _, writer in ipairs(writers) do call('SET', writer, me) end
 end
 
-local from = 1
+from = 1
 for at = 1, #pieces, PIECE do
   local page, offset, length = unpack_at('>I4I2I2', pieces, at)
   call('SETRANGE', keys[page], text[offset], sub(changed, from, from + length - 1))
@@ -82,5 +81,5 @@ for i = 0, #late / PLACE - 1 do
   end
 end
 
-for i = 13, #ARGV do keep(prefix, kept, ARGV[i]) end
-return not alone and ''
+for i = 14, #ARGV do keep(prefix, kept, ARGV[i]) end
+return 1

@@ -1,49 +1,67 @@
-"""Compare and swap of headers in Redis, with the rings and alerts that belong to them: one script, all or nothing."""
+"""Compare and swap of pages in Redis, with the rings and alerts that belong to them: one script, all or nothing."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from redis import Redis
 
 from contract.alerts import KEPT, Alert, keep_script, write_alert
+from stream_job.closing_slots import Array
 from stream_job.live_merge import RingWrites
-from stream_job.page_memory import Points
 from stream_job.page_pieces import Pieces
 
 SCRIPT = Path(__file__).with_suffix(".lua")
+COMPARED = np.dtype([("page", ">u4"), ("length", ">u4")])
 
 
 @dataclass(frozen=True)
-class Answer:
-    """`alone`: nobody else has written these parts since this writer did. `refused`: what the pieces hold instead."""
+class Doubtful:
+    """Pages that somebody else may have written, by their numbers, and what Redis was seen to hold of them."""
 
-    alone: bool
-    refused: bytes
+    pages: Array
+    held: Sequence[bytes]
+
+    def compared(self) -> bytes:
+        """COMPARED of each."""
+        compared = np.empty(len(self.pages), COMPARED)
+        compared["page"], compared["length"] = self.pages, [len(page) for page in self.held]
+        return compared.tobytes()
 
 
 class LiveExchange:
-    """The headers of one namespace, as one writer sees them.
+    """The pages of one namespace, as one writer sees them.
 
-    It says who it is. As long as nobody else has written the same parts in between, Redis holds what this writer knows,
+    It says who it is. As long as nobody else has written the same lanes in between, Redis holds what this writer knows,
     and need not compare it.
     """
 
     def __init__(self, redis: Redis, prefix: bytes) -> None:
-        self._prefix, self._script = prefix, redis.register_script(keep_script() + SCRIPT.read_text())
+        self._redis, self._prefix = redis, prefix
+        self._script = redis.register_script(keep_script() + SCRIPT.read_text())
         self._me = uuid.uuid4().bytes
 
-    def swap(
-        self, points: Points, pieces: Pieces, held: tuple[bytes, bytes], rings: RingWrites, told: list[Alert]
-    ) -> Answer:
-        """Writes all of it, if the pieces hold what is expected; `held` is that, and what they are to hold.
+    def read(self, pages: Array) -> list[bytes]:
+        """What Redis holds of these (PAGE_NAME), nothing where there is no page."""
+        # mget() has other types in each of the two environments' clients
+        ask: Any = self._redis.execute_command
+        found = ask("MGET", *(self._prefix + b"p" + name.tobytes() for name in pages)) if len(pages) else []
+        return [page or b"" for page in found]
 
-        Where nothing is said to be expected, Redis must find that nobody else has written the parts.
+    def swap(
+        self, pages: Array, doubtful: Doubtful, pieces: Pieces, changed: bytes, rings: RingWrites, told: list[Alert]
+    ) -> bool:
+        """Writes all of it, if nobody else has written since the doubtful pages were read; says whether it did.
+
+        `changed` is what the pieces are to hold, one after the other.
         """
         slots = [piece.tobytes() for piece in (rings.runs, rings.run_slots, rings.late, rings.late_slots)]
         alerts = [write_alert(alert) for alert in told]
-        places = [pieces.parts, points.pages.tobytes(), pieces.pieces.tobytes()]
-        answer: bytes | None = self._script(args=[self._prefix, self._me, *places, *held, *slots, KEPT, *alerts])
-        return Answer(alone=answer is None, refused=answer or b"")
+        expected = [doubtful.compared(), b"".join(doubtful.held)]
+        places = [pieces.lanes, pages.tobytes(), *expected, pieces.pieces.tobytes(), changed]
+        return bool(self._script(args=[self._prefix, self._me, *places, *slots, KEPT, *alerts]))

@@ -13,9 +13,9 @@ from contract.settings import Settings
 from stream_job.baselines import baselines
 from stream_job.closing_slots import Array
 from stream_job.live_batch import LiveBatch
-from stream_job.live_exchange import LiveExchange
+from stream_job.live_exchange import Doubtful, LiveExchange
 from stream_job.live_merge import merge_readings
-from stream_job.page_memory import PageMemory
+from stream_job.page_memory import PageMemory, Points
 from stream_job.page_pieces import pieces_of
 from stream_job.spike_alerts import ids_of, raised
 from stream_job.spikes import Flagged, judge_windows, replayed
@@ -38,22 +38,27 @@ class LiveView:
 
     def _write(self, batch: LiveBatch) -> list[bytes]:
         points = self._memory.find(batch.keys)
-        pieces, headers = pieces_of(points, batch), self._memory.recall(points)
-        certain = self._memory.is_certain(points, pieces.halves)
+        pieces = pieces_of(points, batch)
         while True:
+            doubtful = self._look(points)
+            headers = self._memory.recall(points.address)
             changed = headers.take(np.arange(len(headers)))  # copy() would go field by field
             rings = merge_readings(changed, batch)
             alerts = self._alerts(judge_windows(changed, batch, self._settings, self._baselines), batch)
-            held = b"" if certain else pieces.take(headers), pieces.take(changed)
-            answer = self._exchange.swap(points, pieces, held, rings, alerts)
-            if not answer.alone:
-                self._memory.doubt()
-                certain = False
-            if not answer.refused:
+            self._memory.put(points, changed)
+            bytes_of = self._memory.recall(pieces.addresses).tobytes()
+            if self._exchange.swap(points.pages, doubtful, pieces, bytes_of, rings, alerts):
                 break
-            pieces.put(answer.refused, headers)  # another writer has come further, so this ends
-        self._memory.keep(points, changed, pieces.halves)
+            self._memory.doubt()  # another writer has come further, so this ends
+        self._memory.trust(points)
         return [write_alert(alert) for alert in alerts] + self._met_again(headers, batch)
+
+    def _look(self, points: Points) -> Doubtful:
+        """At the pages that this worker is not certain of."""
+        doubtful = self._memory.doubtful(points)
+        held = self._exchange.read(points.pages[doubtful])
+        self._memory.learn(points.rows[doubtful], held)
+        return Doubtful(doubtful, held)
 
     def _alerts(self, flagged: list[Flagged], batch: LiveBatch) -> list[Alert]:
         ids = ids_of(batch, [entry.point for entry in flagged], [entry.first for entry in flagged])
