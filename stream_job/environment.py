@@ -24,9 +24,10 @@ OPTIONS = {
     "table.optimizer.agg-phase-strategy": "ONE_PHASE",
     # Views that several outlets read are planned once: without it every report is judged and windowed for each of them.
     "table.optimizer.reuse-optimize-block-with-digest-enabled": "true",
-    # On a backlog a large batch holds many rows of each service point, and their header is read and written once.
-    "python.fn-execution.arrow.batch.size": "100000",
-    "python.fn-execution.bundle.size": "100000",
+    # Packs of up to 2,048 rows each. On a backlog a large batch holds many rows of each service point, and their header
+    # is read and written once.
+    "python.fn-execution.arrow.batch.size": "256",
+    "python.fn-execution.bundle.size": "256",
     "python.fn-execution.bundle.time": "500",
     "execution.checkpointing.externalized-checkpoint-retention": "RETAIN_ON_CANCELLATION",
     "execution.checkpointing.tolerable-failed-checkpoints": "1000",

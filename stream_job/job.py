@@ -10,8 +10,6 @@ from stream_job.region_view import COLUMNS as REGION_COLUMNS
 from stream_job.region_view import write_region
 from stream_job.regions import create_county_windows
 from stream_job.reports import create_reports
-from stream_job.windows import create_windows
-from stream_job.write_live import COLUMNS as LIVE_COLUMNS
 from stream_job.write_live import write_live
 
 
@@ -21,13 +19,12 @@ def build(tables: StreamTableEnvironment, settings: Settings, *, bounded: bool =
     tables.create_temporary_function("write_region", write_region(settings))
 
     create_reports(tables, settings, bounded=bounded)
-    create_windows(tables)
     create_county_windows(tables, settings, bounded=bounded)
     create_outlets(tables, settings)
 
-    live_columns, region_columns = ", ".join(LIVE_COLUMNS), ", ".join(f"`{name}`" for name in REGION_COLUMNS)
+    region_columns = ", ".join(f"`{name}`" for name in REGION_COLUMNS)
     statements = tables.create_statement_set()
-    statements.add_insert_sql(f"INSERT INTO nowhere SELECT write_live({live_columns}) FROM live_rows")
+    statements.add_insert_sql("INSERT INTO nowhere SELECT write_live(live) FROM reports WHERE live IS NOT NULL")
     statements.add_insert_sql(f"INSERT INTO nowhere SELECT write_region({region_columns}) FROM county_windows")
     statements.add_insert_sql(f"INSERT INTO late {late_rows()}")
     statements.add_insert_sql(f"INSERT INTO quarantine {unusable_rows(settings)}")

@@ -44,8 +44,8 @@ class LiveBatch:
             )
 
 
-def gather(rows: Mapping[str, Array]) -> LiveBatch:
-    """Columns of view `live_rows`, in any order of rows; a row may be a reading, a window or both.
+def gather(rows: Mapping[str, Array] | Array) -> LiveBatch:
+    """LIVE_ROW, or its columns, in any order; a row may be a reading, a window or both.
 
     Of several windows of one service point that close together the row order is kept.
     """
@@ -68,7 +68,7 @@ def gather(rows: Mapping[str, Array]) -> LiveBatch:
     )
 
 
-def _closing(key: Array, rows: Mapping[str, Array]) -> Array:
+def _closing(key: Array, rows: Mapping[str, Array] | Array) -> Array:
     """Row numbers of the readings that close their interval, as far as this batch knows, by key and time."""
     found = np.flatnonzero(rows["last_at"])
     found = found[np.argsort(key[found], kind="stable")]
@@ -86,7 +86,7 @@ def _ends(sorted_values: Array) -> Array:
     return ends
 
 
-def _take(rows: Mapping[str, Array], which: Array, kind: np.dtype[np.void]) -> Array:
+def _take(rows: Mapping[str, Array] | Array, which: Array, kind: np.dtype[np.void]) -> Array:
     taken = np.empty(len(which), kind)
     for name in kind.names or ():
         taken[name] = rows[name][which]

@@ -21,16 +21,17 @@ COMPARED = np.dtype([("page", ">u4"), ("length", ">u4")])
 
 
 @dataclass(frozen=True)
-class Doubtful:
-    """Pages that somebody else may have written, by their numbers, and what Redis was seen to hold of them."""
+class Seen:
+    """Pages (PAGE_NAME); those of these numbers somebody else may have written, and Redis was seen to hold this."""
 
     pages: Array
+    doubtful: Array
     held: Sequence[bytes]
 
     def compared(self) -> bytes:
-        """COMPARED of each."""
-        compared = np.empty(len(self.pages), COMPARED)
-        compared["page"], compared["length"] = self.pages, [len(page) for page in self.held]
+        """COMPARED of each doubtful one."""
+        compared = np.empty(len(self.doubtful), COMPARED)
+        compared["page"], compared["length"] = self.doubtful, [len(page) for page in self.held]
         return compared.tobytes()
 
 
@@ -46,22 +47,20 @@ class LiveExchange:
         self._script = redis.register_script(keep_script() + SCRIPT.read_text())
         self._me = uuid.uuid4().bytes
 
-    def read(self, pages: Array) -> list[bytes]:
-        """What Redis holds of these (PAGE_NAME), nothing where there is no page."""
+    def look(self, pages: Array, doubtful: Array) -> Seen:
+        """At the doubtful ones, by their numbers, of these pages; nothing is held where there is no page."""
         # mget() has other types in each of the two environments' clients
         ask: Any = self._redis.execute_command
-        found = ask("MGET", *(self._prefix + b"p" + name.tobytes() for name in pages)) if len(pages) else []
-        return [page or b"" for page in found]
+        names = [self._prefix + b"p" + name.tobytes() for name in pages[doubtful]]
+        return Seen(pages, doubtful, [page or b"" for page in ask("MGET", *names)] if names else [])
 
-    def swap(
-        self, pages: Array, doubtful: Doubtful, pieces: Pieces, changed: bytes, rings: RingWrites, told: list[Alert]
-    ) -> bool:
-        """Writes all of it, if nobody else has written since the doubtful pages were read; says whether it did.
+    def swap(self, seen: Seen, pieces: Pieces, changed: bytes, rings: RingWrites, told: list[Alert]) -> bool:
+        """Writes all of it, if nobody else has written since the doubtful pages were seen; says whether it did.
 
         `changed` is what the pieces are to hold, one after the other.
         """
         slots = [piece.tobytes() for piece in (rings.runs, rings.run_slots, rings.late, rings.late_slots)]
         alerts = [write_alert(alert) for alert in told]
-        expected = [doubtful.compared(), b"".join(doubtful.held)]
-        places = [pieces.lanes, pages.tobytes(), *expected, pieces.pieces.tobytes(), changed]
+        expected = [seen.compared(), b"".join(seen.held)]
+        places = [pieces.lanes, seen.pages.tobytes(), *expected, pieces.pieces.tobytes(), changed]
         return bool(self._script(args=[self._prefix, self._me, *places, *slots, KEPT, *alerts]))

@@ -13,7 +13,7 @@ from contract.settings import Settings
 from stream_job.baselines import baselines
 from stream_job.closing_slots import Array
 from stream_job.live_batch import LiveBatch
-from stream_job.live_exchange import Doubtful, LiveExchange
+from stream_job.live_exchange import LiveExchange, Seen
 from stream_job.live_merge import merge_readings
 from stream_job.page_memory import PageMemory, Points
 from stream_job.page_pieces import pieces_of
@@ -40,25 +40,24 @@ class LiveView:
         points = self._memory.find(batch.keys)
         pieces = pieces_of(points, batch)
         while True:
-            doubtful = self._look(points)
+            seen = self._look(points)
             headers = self._memory.recall(points.address)
             changed = headers.take(np.arange(len(headers)))  # copy() would go field by field
             rings = merge_readings(changed, batch)
             alerts = self._alerts(judge_windows(changed, batch, self._settings, self._baselines), batch)
             self._memory.put(points, changed)
             bytes_of = self._memory.recall(pieces.addresses).tobytes()
-            if self._exchange.swap(points.pages, doubtful, pieces, bytes_of, rings, alerts):
+            if self._exchange.swap(seen, pieces, bytes_of, rings, alerts):
                 break
             self._memory.doubt()  # another writer has come further, so this ends
         self._memory.trust(points)
         return [write_alert(alert) for alert in alerts] + self._met_again(headers, batch)
 
-    def _look(self, points: Points) -> Doubtful:
+    def _look(self, points: Points) -> Seen:
         """At the pages that this worker is not certain of."""
-        doubtful = self._memory.doubtful(points)
-        held = self._exchange.read(points.pages[doubtful])
-        self._memory.learn(points.rows[doubtful], held)
-        return Doubtful(doubtful, held)
+        seen = self._exchange.look(points.pages, self._memory.doubtful(points))
+        self._memory.learn(points.rows[seen.doubtful], seen.held)
+        return seen
 
     def _alerts(self, flagged: list[Flagged], batch: LiveBatch) -> list[Alert]:
         ids = ids_of(batch, [entry.point for entry in flagged], [entry.first for entry in flagged])

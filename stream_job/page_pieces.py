@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from contract.encoding.live_layout import HEADER
-from contract.live_page import POINT_BITS, POINTS, SPREAD_BITS
+from contract.live_page import POINTS, SPREAD_BITS
 from stream_job.closing_slots import Array
 from stream_job.live_batch import LiveBatch
 from stream_job.page_memory import Points

@@ -10,7 +10,6 @@ from pyflink.table import StreamTableEnvironment
 from contract.region_view import UNKNOWN_COUNTY
 from contract.settings import Settings
 from contract.topics import REGISTRY
-from stream_job.windows import CLOSES
 
 # A block's county holds for all time (versions would need an event time of their own), hence the constant rowtime.
 REGISTRY_TABLE = """
@@ -24,6 +23,9 @@ CREATE TEMPORARY TABLE registry (
   'properties.group.id' = '{group}', 'key.format' = 'raw', 'value.format' = 'json',
   'value.fields-include' = 'EXCEPT_KEY', 'value.json.ignore-parse-errors' = 'true'{bounded}
 )"""
+
+# A window's time is 1 ms before its end; whole seconds since the epoch, plus one, are its end in UTC ms.
+CLOSES = "(TIMESTAMPDIFF(SECOND, TO_TIMESTAMP_LTZ(0, 3), window_time) + 1) * CAST(1000 AS BIGINT) AS closes"
 
 SUMS = """SUM(service_points) AS service_points, SUM(n) AS n, SUM(total) AS total, SUM(`load`) AS `load`,
   MIN(least) AS least, MAX(most) AS most,

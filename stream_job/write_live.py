@@ -11,18 +11,17 @@ from pyflink.table.udf import FunctionContext, ScalarFunction, udf
 
 from contract.settings import Settings
 from stream_job.alerts import AlertSender
-from stream_job.live_batch import KEY, READING, WINDOW, gather
+from stream_job.live_batch import gather
+from stream_job.live_rows import unpack
 from stream_job.live_view import LiveView
 from stream_job.redis_link import connect
 
 if TYPE_CHECKING:
     from pyflink.table.udf import UserDefinedScalarFunctionWrapper
 
-COLUMNS = tuple(name for kind in (KEY, READING, WINDOW) for name in kind.names or ())
-
 
 class WriteLive(ScalarFunction):  # type: ignore[misc]  # pyflink is untyped
-    """`COLUMNS` of view `live_rows`; gives 1 per row. At least once; idempotent by the script and by the alerts' ids.
+    """Packs of live rows; gives 1 per pack. At least once; idempotent by the script and by the alerts' ids.
 
     The alerts are sent from here, because a filter on this function's result makes the planner call it twice, and once
     before the other filters.
@@ -35,12 +34,10 @@ class WriteLive(ScalarFunction):  # type: ignore[misc]  # pyflink is untyped
         self._view = LiveView(connect(self._settings), self._settings)
         self._alerts = AlertSender(self._settings)
 
-    def eval(self, *columns: pd.Series) -> pd.Series:
-        size = len(columns[0])  # of a number written in the query only the number comes
-        rows = {name: np.broadcast_to(column, size) for name, column in zip(COLUMNS, columns, strict=True)}
-        for alerts in self._view.write(gather(rows)):
+    def eval(self, packs: pd.Series) -> pd.Series:
+        for alerts in self._view.write(gather(unpack(packs))):
             self._alerts.send(alerts)
-        return pd.Series(np.ones(size, dtype=np.int32))
+        return pd.Series(np.ones(len(packs), dtype=np.int32))
 
 
 def write_live(settings: Settings) -> UserDefinedScalarFunctionWrapper:

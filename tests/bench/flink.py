@@ -47,6 +47,9 @@ class StreamJob:
         took, size = summary["end_to_end_duration"], summary["checkpointed_size"]
         return Checkpoints(int(took["p50"]), int(took["max"]), round(size["p50"] / MIB, 2), round(size["max"] / MIB, 2))
 
+    def checkpoints_done(self) -> int:
+        return int(self._get(f"/jobs/{self._job}/checkpoints")["counts"]["completed"])
+
     def _get(self, path: str) -> Any:
         answer = self._client.get(path)
         answer.raise_for_status()

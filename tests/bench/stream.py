@@ -68,7 +68,9 @@ def _verify(it: native.Stack, run: StreamRun, sent: int, meters: int, job: Strea
     held = acknowledged.reports(it.settings) * run.readings
     if held != sent:
         raise AssertionError(f"the simulator sent {sent:,} readings, the broker holds {held:,}")
-    time.sleep(5)  # the last batch on its way from the job to Redis
+    # One that began after the last reading was read has flushed what was on its way from the job to Redis.
+    done = job.checkpoints_done()
+    _wait(lambda: job.checkpoints_done() >= done + 2, "two checkpoints", PATIENCE_S)
     began = time.monotonic()
     points, wrong = acknowledged.differences(it.settings, run.readings, run.users)
     if points != meters or wrong or job.restarts():

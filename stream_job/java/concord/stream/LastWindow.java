@@ -16,9 +16,14 @@ final class LastWindow {
     length = lengthMs;
   }
 
+  /** End of the window of an instant (UTC ms). */
+  static long endOf(long instant, long lengthMs) {
+    return (Math.floorDiv(instant - 1, lengthMs) + 1) * lengthMs;
+  }
+
   void of(ReportColumns report) {
     int last = report.n - 1;
-    closes = (Math.floorDiv(report.at + report.offset[last] - 1, length) + 1) * length;
+    closes = endOf(report.at + report.offset[last], length);
     long start = closes - length;
     first = last;
     while (first > 0 && report.at + report.offset[first - 1] > start) first--;

@@ -27,12 +27,12 @@ final class PunctualSource
 
   private final KafkaSource<RowData> source;
   /** The one that the source's reader of messages asks: serialised with it, it stays the same object. */
-  private final Silence silence;
+  private final Partitions partitions;
   private final ReportSourceOptions options;
 
-  PunctualSource(KafkaSource<RowData> source, Silence silence, ReportSourceOptions options) {
+  PunctualSource(KafkaSource<RowData> source, Partitions partitions, ReportSourceOptions options) {
     this.source = source;
-    this.silence = silence;
+    this.partitions = partitions;
     this.options = options;
   }
 
@@ -43,7 +43,7 @@ final class PunctualSource
     client.setProperty("default.api.timeout.ms", PATIENCE_MS);
     client.setProperty("request.timeout.ms", PATIENCE_MS);
     var topics = new ArrayList<>(options.letters().keySet());
-    return new PunctualReader(source.createReader(context), silence, topics, options, client);
+    return new PunctualReader(source.createReader(context), partitions, topics, options, client);
   }
 
   @Override

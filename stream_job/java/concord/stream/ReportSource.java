@@ -25,12 +25,12 @@ final class ReportSource implements ScanTableSource, SupportsSourceWatermark {
 
   private final ReportSourceOptions options;
   private final ReportReader reader;
-  private final Silence silence;
+  private final Partitions partitions;
 
-  ReportSource(ReportSourceOptions options, ReportReader reader, Silence silence) {
+  ReportSource(ReportSourceOptions options, ReportReader reader, Partitions partitions) {
     this.options = options;
     this.reader = reader;
-    this.silence = silence;
+    this.partitions = partitions;
   }
 
   @Override
@@ -40,16 +40,13 @@ final class ReportSource implements ScanTableSource, SupportsSourceWatermark {
 
   @Override
   public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-    Source<RowData, ?, ?> source = new PunctualSource(fromKafka(), silence, options);
+    Source<RowData, ?, ?> source = new PunctualSource(fromKafka(), partitions, options);
     return new DataStreamScanProvider() {
       @Override
       public DataStream<RowData> produceDataStream(ProviderContext names, StreamExecutionEnvironment environment) {
         var reports = environment.fromSource(source, watermarks(), "reports");
         names.generateUid("reports").ifPresent(reports::uid);
-        var sums = new BlockSums(options.window().toMillis());
-        var summed = reports.transform("sums of blocks", reader.getProducedType(), sums);
-        names.generateUid("block-sums").ifPresent(summed::uid);
-        return summed;
+        return reports;
       }
 
       @Override
@@ -75,8 +72,8 @@ final class ReportSource implements ScanTableSource, SupportsSourceWatermark {
   }
 
   private WatermarkStrategy<RowData> watermarks() {
-    // It ends 1 ms below the delay: a window closes only when a row of it would be late by its own stamp.
-    WatermarkStrategy<RowData> strategy = WatermarkStrategy.forBoundedOutOfOrderness(options.delay());
+    // The reader says how far time has passed: most messages make no row of their own.
+    WatermarkStrategy<RowData> strategy = WatermarkStrategy.noWatermarks();
     // Bounded topics are not aligned: the connector fails when told to pause a partition that it has read to its end.
     if (options.bounded()) return strategy;
     return strategy.withWatermarkAlignment("reports", MOST_DRIFT, LOOK_EVERY);
@@ -89,7 +86,7 @@ final class ReportSource implements ScanTableSource, SupportsSourceWatermark {
 
   @Override
   public DynamicTableSource copy() {
-    return new ReportSource(options, reader, silence);
+    return new ReportSource(options, reader, partitions);
   }
 
   @Override

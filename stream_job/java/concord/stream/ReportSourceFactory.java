@@ -25,16 +25,16 @@ public final class ReportSourceFactory implements DynamicTableSourceFactory {
           + ReportRow.COLUMNS + "; write the same in both.");
     }
     TypeInformation<RowData> type = InternalTypeInfo.of(columns);
-    Silence silence = new Silence(options.idle().toMillis());
+    Partitions partitions = new Partitions();
     ReportReader reader =
         new ReportReader(
             new HashMap<>(options.letters()),
             options.window().toMillis(),
             options.delay().toMillis(),
             options.full(),
-            silence,
+            partitions,
             type);
-    return new ReportSource(options, reader, silence);
+    return new ReportSource(options, reader, partitions);
   }
 
   @Override

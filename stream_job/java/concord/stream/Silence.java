@@ -1,9 +1,5 @@
 package concord.stream;
 
-import java.io.Serializable;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.kafka.shaded.org.apache.kafka.common.TopicPartition;
 
 /**
@@ -12,95 +8,34 @@ import org.apache.flink.kafka.shaded.org.apache.kafka.common.TopicPartition;
  * something does, because producers stamp and one of them was held up, it is as late as time has passed, and no closed
  * window meets it.
  */
-final class Silence implements Serializable {
+final class Silence {
+  private final Partitions partitions;
   private final long leastNs;
-  private transient Map<TopicPartition, Known> known;
 
-  Silence(long leastMs) {
+  Silence(Partitions partitions, long leastMs) {
+    this.partitions = partitions;
     leastNs = leastMs * 1_000_000;
-  }
-
-  /** What is known of a partition. */
-  static final class Known {
-    private final String split;
-    private long next;
-    private long since;
-    private boolean heard;
-    private long time;
-    private final PartWindows parts;
-
-    private Known(KafkaPartitionSplit from) {
-      parts = PartWindows.of(TimedSplit.partsOf(from));
-      split = from.splitId();
-      next = Math.max(0, from.getStartingOffset());
-      time = TimedSplit.timeOf(from);
-    }
-
-    /** A message was read; gives the partition's time (UTC ms): its stamp, if not more has passed in silence. */
-    long heard(long offset, long stamp) {
-      next = offset + 1;
-      heard = true;
-      return Math.max(stamp, time);
-    }
-
-    String split() {
-      return split;
-    }
-
-    long time() {
-      return time;
-    }
-
-    /** Its open windows. */
-    PartWindows parts() {
-      return parts;
-    }
-  }
-
-  /** From here on this partition is read. */
-  void read(KafkaPartitionSplit split) {
-    all().put(split.getTopicPartition(), new Known(split));
-  }
-
-  Known of(String topic, int partition) {
-    return all().get(new TopicPartition(topic, partition));
-  }
-
-  /** The same with the time and the open windows of its partition. */
-  KafkaPartitionSplit timed(KafkaPartitionSplit split) {
-    Known each = all().get(split.getTopicPartition());
-    return each == null ? split : new TimedSplit(split, each.time, each.parts.bytes());
-  }
-
-  /** All that are read. */
-  Map<TopicPartition, Known> all() {
-    if (known == null) known = new HashMap<>();
-    return known;
   }
 
   /** Whether there are some of which nothing was heard since this was last asked. */
   boolean anyQuiet() {
     boolean quiet = false;
-    for (Known each : all().values()) {
-      if (each.heard) each.since = 0;
-      quiet |= !each.heard;
-      each.heard = false;
-    }
+    for (Partition each : partitions.all()) quiet |= each.wasQuiet();
     return quiet;
   }
 
   /** What the broker said at `now` (ns): where it was silent long enough, it is as late as on any partition. */
   void learn(BrokerWord word, long now) {
-    all().forEach((partition, each) -> {
-      boolean atEnd = !each.heard && each.next >= word.ends().getOrDefault(partition, Long.MAX_VALUE);
-      if (!atEnd) each.since = 0;
+    for (TopicPartition name : partitions.names()) {
+      Partition each = partitions.of(name);
+      if (!each.isAtEnd(word.ends().getOrDefault(name, Long.MAX_VALUE))) each.since = 0;
       else if (each.since == 0) each.since = now;
-      else if (now - each.since >= leastNs) each.time = Math.max(each.time, word.newest());
-    });
+      else if (now - each.since >= leastNs) each.pass(word.newest());
+    }
   }
 
   /** The broker did not answer, so nobody knows. */
   void learnNothing() {
-    for (Known each : all().values()) each.since = 0;
+    for (Partition each : partitions.all()) each.since = 0;
   }
 }

@@ -1,7 +1,6 @@
 package concord.stream;
 
 import java.nio.ByteBuffer;
-import org.apache.flink.table.data.RowData;
 
 /** What the reports of one block of users say of one live window. */
 final class Sums {
@@ -18,37 +17,39 @@ final class Sums {
   long late;
   long unusable;
 
-  /** One more report; only if it fills its window has it statistics. */
-  void add(RowData report) {
-    int filling = report.getInt(ReportRow.N_FILLING);
-    received += report.getLong(ReportRow.N);
-    late += report.getLong(ReportRow.N_LATE);
-    unusable += report.getLong(ReportRow.N_UNUSABLE);
-    if (filling == 0) return;
-    long sum = report.getLong(ReportRow.TOTAL);
-    servicePoints++;
-    n += filling;
-    total += sum;
-    load += sum / filling;
-    least = Math.min(least, report.getInt(ReportRow.LEAST));
-    most = Math.max(most, report.getInt(ReportRow.MOST));
+  /** A report of so many readings, of which some are late or cannot be used. */
+  void count(int readings, int lateOnes, int unusableOnes) {
+    received += readings;
+    late += lateOnes;
+    unusable += unusableOnes;
   }
 
-  /** Adds what `write` wrote. */
-  void add(ByteBuffer from) {
-    servicePoints += from.getInt();
-    least = Math.min(least, from.getInt());
-    most = Math.max(most, from.getInt());
-    n += from.getLong();
-    total += from.getLong();
-    load += from.getLong();
-    received += from.getLong();
-    late += from.getLong();
-    unusable += from.getLong();
+  /** The window of one more service point. */
+  void add(int readings, long sum, int low, int high) {
+    servicePoints++;
+    n += readings;
+    total += sum;
+    load += sum / readings;
+    least = Math.min(least, low);
+    most = Math.max(most, high);
   }
 
   void write(ByteBuffer to) {
     to.putInt(servicePoints).putInt(least).putInt(most);
     to.putLong(n).putLong(total).putLong(load).putLong(received).putLong(late).putLong(unusable);
+  }
+
+  static Sums read(ByteBuffer from) {
+    Sums sums = new Sums();
+    sums.servicePoints = from.getInt();
+    sums.least = from.getInt();
+    sums.most = from.getInt();
+    sums.n = from.getLong();
+    sums.total = from.getLong();
+    sums.load = from.getLong();
+    sums.received = from.getLong();
+    sums.late = from.getLong();
+    sums.unusable = from.getLong();
+    return sums;
   }
 }

@@ -11,27 +11,27 @@ final class TimedSplit extends KafkaPartitionSplit {
   private static final byte[] NONE = {};
   /** What has passed in silence, UTC ms. */
   final long time;
-  /** Its open windows, as PartWindows writes them. */
-  final byte[] parts;
+  /** Its open windows, as OpenWindows writes them. */
+  final byte[] windows;
 
-  TimedSplit(KafkaPartitionSplit split, long time, byte[] parts) {
+  TimedSplit(KafkaPartitionSplit split, long time, byte[] windows) {
     super(split.getTopicPartition(), split.getStartingOffset(), split.getStoppingOffset().orElse(NO_STOPPING_OFFSET));
     this.time = time;
-    this.parts = parts;
+    this.windows = windows;
   }
 
   static long timeOf(KafkaPartitionSplit split) {
     return split instanceof TimedSplit timed ? timed.time : Long.MIN_VALUE;
   }
 
-  static byte[] partsOf(KafkaPartitionSplit split) {
-    return split instanceof TimedSplit timed ? timed.parts : NONE;
+  static byte[] windowsOf(KafkaPartitionSplit split) {
+    return split instanceof TimedSplit timed ? timed.windows : NONE;
   }
 
   /** Kafka's own bytes, the time and the open windows; the length of the first at the end. */
   record Serializer(SimpleVersionedSerializer<KafkaPartitionSplit> own)
       implements SimpleVersionedSerializer<KafkaPartitionSplit> {
-    private static final int TIMED = 2000;
+    private static final int TIMED = 3000;
 
     @Override
     public int getVersion() {
@@ -40,9 +40,9 @@ final class TimedSplit extends KafkaPartitionSplit {
 
     @Override
     public byte[] serialize(KafkaPartitionSplit split) throws IOException {
-      byte[] bytes = own.serialize(split), parts = partsOf(split);
-      return ByteBuffer.allocate(bytes.length + Long.BYTES + parts.length + Integer.BYTES)
-          .put(bytes).putLong(timeOf(split)).put(parts).putInt(bytes.length).array();
+      byte[] bytes = own.serialize(split), windows = windowsOf(split);
+      return ByteBuffer.allocate(bytes.length + Long.BYTES + windows.length + Integer.BYTES)
+          .put(bytes).putLong(timeOf(split)).put(windows).putInt(bytes.length).array();
     }
 
     @Override
@@ -50,8 +50,8 @@ final class TimedSplit extends KafkaPartitionSplit {
       if (version < TIMED) throw new IOException("This checkpoint is older than version " + TIMED + "; start anew.");
       int end = bytes.length - Integer.BYTES, length = ByteBuffer.wrap(bytes).getInt(end);
       KafkaPartitionSplit split = own.deserialize(version - TIMED, Arrays.copyOf(bytes, length));
-      byte[] parts = Arrays.copyOfRange(bytes, length + Long.BYTES, end);
-      return new TimedSplit(split, ByteBuffer.wrap(bytes).getLong(length), parts);
+      byte[] windows = Arrays.copyOfRange(bytes, length + Long.BYTES, end);
+      return new TimedSplit(split, ByteBuffer.wrap(bytes).getLong(length), windows);
     }
   }
 }
