@@ -54,7 +54,9 @@ def _fitting(arrivals: Arrivals, chosen: NDArray[np.int64]) -> Rows:
     if length not in BY_LENGTH:
         return _no_rows()
     readings, with_status = BY_LENGTH[length]
-    reports, good = columns.decode([arrivals.values[number] for number in chosen], readings, with_status)
+    every = len(chosen) == len(arrivals.values)
+    values = arrivals.values if every else [arrivals.values[number] for number in chosen]
+    reports, good = columns.decode(values, readings, with_status)
     reports, chosen = reports[good], chosen[good]
     stamps = arrivals.stamps[chosen]
     by_report: Rows = {

@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 TOPICS = (*REPORTS, WEATHER, EVENTS, LATE, ALERTS, QUARANTINE, CORRECTIONS)
 METRICS_S = 10.0
+COLLECT_S = 600.0
 MANY_PILES, MOST_PILES = 4, 8  # rows in full piles: so many are put early; so many may wait while S3 is away
 
 
@@ -43,12 +44,14 @@ def archive(settings: Settings, rows: int, age_s: float) -> None:
     archiver.start()
     _collect_seldom()
     log.info("archive running", topics=sorted(archiver.topics), rows=rows, age_s=age_s)
-    said = time.monotonic()
+    said = collected = time.monotonic()
     while not stopped:
         archiver.turn()
         if time.monotonic() - said >= METRICS_S:
             said = time.monotonic()
             _say(archiver)
+        if time.monotonic() - collected >= COLLECT_S:
+            collected = time.monotonic()
             gc.collect()
     archiver.stop()
     _say(archiver)
