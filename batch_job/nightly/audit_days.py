@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+AUDITED = ["utility", "user_id", "day", "start", "intervals", "total", "known", "served_at", "served_level"]
+
 
 class AuditError(RuntimeError):
     """A run whose results contradict themselves; it is not published."""
@@ -14,7 +16,7 @@ class AuditError(RuntimeError):
 def audit_days(rows: pa.Table) -> None:
     """Between two ends that were served, a service point's days add up to the difference of its levels.
 
-    `rows` are of one utility, by user and day. Raises AuditError.
+    `rows` are the columns AUDITED of one utility, by user and day. Raises AuditError.
     """
     user, start, total, level, served = (
         pc.fill_null(rows[name].cast(pa.int64()), -1).to_numpy()

@@ -1,31 +1,35 @@
-"""From a run's result objects to MySQL, in the order of the primary key, with a checksum of what was loaded."""
+"""From a run's result objects to MySQL, in the order of the primary key, with a checksum of what was loaded.
+
+Rows become text piece by piece, the next one while the server takes the one before, and no more than one utility's
+rows are held.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from batch_job.nightly.arrow_rows import TABLE_SCHEMA
-from batch_job.nightly.audit_days import audit_days
+from batch_job.nightly.audit_days import AUDITED, audit_days
+from batch_job.nightly.row_text import BLOBS, text_of
 from batch_job.nightly.work import result_key
 from batch_job.store import Store
 from contract.utilities import UTILITIES
 
-BLOBS = ("usage_values", "basis", "findings")
-FORMAT = pyarrow.csv.WriteOptions(include_header=False, delimiter="\t", quoting_style="none")
-DIGITS = np.array([list(f"{number:02X}".encode()) for number in range(256)], np.uint8)
+PIECE = 20_000  # rows that become text at once
+NOTHING = "''"
 
 
 @dataclass
@@ -43,13 +47,15 @@ class Loaded:
 def load(connection: Connection, store: Store, run_id: int, partitions: int) -> Loaded:
     """Loads every row of a run, one utility after the other. Raises StoreAwayError, AuditError and the database's."""
     loaded = Loaded()
-    with TemporaryDirectory(prefix="concord-load-") as folder:
+    with _unchecked(connection), TemporaryDirectory(prefix="concord-load-") as folder:
         for utility in sorted(each.name for each in UTILITIES):
-            table = in_key_order(result_tables(store, run_id, utility, partitions))
-            audit_days(table)
-            if table.num_rows:
-                _load(connection, _text(table), run_id, Path(folder) / "rows.tsv", loaded)
-                _count(table, loaded)
+            table = pa.concat_tables(result_tables(store, run_id, utility, partitions)).combine_chunks()
+            order = in_key_order(table)
+            audit_days(table.select(AUDITED).take(order))
+            for piece in _written(table, order, Path(folder), loaded):
+                connection.execute(_statement(), {"path": str(piece), "run_id": run_id})
+                piece.unlink()
+            _count(table, loaded)
     return loaded
 
 
@@ -60,49 +66,53 @@ def result_tables(store: Store, run_id: int, utility: str, partitions: int) -> I
         yield pq.read_table(io.BytesIO(body), columns=TABLE_SCHEMA.names).cast(TABLE_SCHEMA)
 
 
-def in_key_order(tables: Iterator[pa.Table]) -> pa.Table:
-    """Rows of one utility by user and day, in one chunk a column."""
-    return pa.concat_tables(tables).sort_by([("user_id", "ascending"), ("day", "ascending")]).combine_chunks()
+def in_key_order(table: pa.Table) -> pa.Array:
+    """The places of one utility's rows by user and day."""
+    return pc.sort_indices(table, [("user_id", "ascending"), ("day", "ascending")])
 
 
-def _text(table: pa.Table) -> bytes:
-    """Tab-separated lines; blobs as hexadecimal digits, nulls as nothing."""
-    for name in BLOBS:
-        table = table.set_column(table.column_names.index(name), name, _hexadecimal(table[name]))
-    sink = pa.BufferOutputStream()
-    pyarrow.csv.write_csv(table, sink, FORMAT)
-    return bytes(sink.getvalue())
+def _written(table: pa.Table, order: pa.Array, folder: Path, loaded: Loaded) -> Iterator[Path]:
+    """Files with the text of some rows each, in this order; the next one is written while one is in use."""
+
+    def write(begin: int) -> Path:
+        lines = text_of(table.take(order.slice(begin, PIECE)))
+        loaded.digest.update(lines)
+        path = folder / f"{begin}.tsv"
+        path.write_bytes(lines)
+        return path
+
+    ahead: deque[Future[Path]] = deque()
+    with ThreadPoolExecutor(1) as other:
+        for begin in range(0, len(order), PIECE):
+            ahead.append(other.submit(write, begin))
+            if len(ahead) > 1:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
 
 
-def _hexadecimal(column: pa.ChunkedArray) -> pa.Array:
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    array = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
-    _, ends, data = array.buffers()
-    offsets: NDArray[np.int32] = np.frombuffer(ends, np.int32)[array.offset : array.offset + len(array) + 1]
-    values = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]]
-    doubled = pa.array(2 * (offsets - offsets[0]).astype(np.int32))
-    digits = pa.py_buffer(DIGITS[values].tobytes())
-    return pa.Array.from_buffers(pa.string(), len(array), [None, doubled.buffers()[1], digits])
+@contextmanager
+def _unchecked(connection: Connection) -> Iterator[None]:
+    """The run of every row is there, and its number is new: nothing that the server would have to look up."""
+    connection.execute(text("SET SESSION foreign_key_checks = 0, unique_checks = 0"))
+    try:
+        yield
+    except BaseException:
+        connection.invalidate()  # nobody else may get a session that checks nothing
+        raise
+    connection.execute(text("SET SESSION foreign_key_checks = 1, unique_checks = 1"))
 
 
-def _load(connection: Connection, lines: bytes, run_id: int, path: Path, loaded: Loaded) -> None:
-    path.write_bytes(lines)
-    loaded.digest.update(lines)
+def _statement() -> TextClause:
     variables = ", ".join(f"@{name}" for name in TABLE_SCHEMA.names)
     values = ", ".join(
-        f"`{name}` = {f'UNHEX(@{name})' if name in BLOBS else f'NULLIF(@{name}, {_QUOTES})'}"
+        f"`{name}` = {f'UNHEX(@{name})' if name in BLOBS else f'NULLIF(@{name}, {NOTHING})'}"
         for name in TABLE_SCHEMA.names
     )
-    connection.execute(
-        text(
-            f"LOAD DATA LOCAL INFILE :path INTO TABLE usage_days CHARACTER SET ascii ({variables}) "
-            f"SET run_id = :run_id, {values}"
-        ),
-        {"path": str(path), "run_id": run_id},
+    return text(
+        f"LOAD DATA LOCAL INFILE :path INTO TABLE usage_days CHARACTER SET ascii ({variables}) "
+        f"SET run_id = :run_id, {values}"
     )
-
-
-_QUOTES = "''"
 
 
 def _count(table: pa.Table, loaded: Loaded) -> None:

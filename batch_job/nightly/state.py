@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Select, and_, select, tuple_
+from sqlalchemy import Connection, Select, and_, func, select, tuple_
 
 from batch_job.nightly.arrow_rows import CARRY, TABLE_SCHEMA
+from batch_job.nightly.columns import read_columns
 from batch_job.settlement.carries import NAMES
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.registry import service_points, users
+from contract.utilities import UTILITIES
 
 STATE = pa.schema(
     {
@@ -27,22 +29,59 @@ STATE = pa.schema(
 STORED_NAMES = ("utility", "user_id", "day", "usage_values", "basis", "readings", "findings", *NAMES)
 STORED = pa.schema([TABLE_SCHEMA.field(name) for name in STORED_NAMES])
 POINTS_A_QUERY = 1000
+USERS_A_QUERY = 8_192
+POINT = [STATE.field(name) for name in ("zone", "utility", "user_id", "supply_from", "county")]
+PAST = [STATE.field(name) for name in ("utility", "user_id", *NAMES, "usual")]
+RUN = pa.field("run_id", pa.int32())
 
 
 def state(connection: Connection, zones: list[str], before: date) -> pa.Table:
     """STATE of the zones' service points, by utility and user, as published for the day before `before`."""
-    past = published().where(usage_days.c.day == before - timedelta(days=1)).subquery()
-    same_point = and_(past.c.utility == service_points.c.utility, past.c.user_id == service_points.c.user_id)
-    query = (
-        select(users.c.zone, service_points.c.utility, service_points.c.user_id, service_points.c.supply_from)
-        .add_columns(users.c.county)
-        .add_columns(*(past.c[name] for name in (*NAMES, "usual")))
-        .join(users, users.c.user_id == service_points.c.user_id)
-        .outerjoin(past, same_point)
-        .where(users.c.zone.in_(zones))
-        .order_by(service_points.c.utility, service_points.c.user_id)
+    spans = _spans(connection)
+    points = read_columns(connection, (_points(zones, span) for span in spans), pa.schema(POINT))
+    told = _runs_that_may_tell(connection, zones, before)
+    queries = (_past(told, before, utility.name, span) for utility in UTILITIES for span in spans)
+    past = _latest(read_columns(connection, queries, pa.schema([*PAST, RUN])))
+    found = points.join(past, ["utility", "user_id"]).select(STATE.names).cast(STATE)
+    return found.sort_by([("utility", "ascending"), ("user_id", "ascending")]).combine_chunks()
+
+
+def _spans(connection: Connection) -> list[tuple[int, int]]:
+    """Of user numbers, first and last, few enough for a query."""
+    least, most = connection.execute(select(func.min(users.c.user_id), func.max(users.c.user_id))).one()
+    if least is None:
+        return []
+    return [(first, first + USERS_A_QUERY - 1) for first in range(least, most + 1, USERS_A_QUERY)]
+
+
+def _points(zones: list[str], span: tuple[int, int]) -> Select[Any]:
+    columns = (service_points.c.utility, service_points.c.user_id, service_points.c.supply_from)
+    query = select(users.c.zone, *columns, users.c.county).join(users, users.c.user_id == service_points.c.user_id)
+    return query.where(users.c.zone.in_(zones), service_points.c.user_id.between(*span))
+
+
+def _runs_that_may_tell(connection: Connection, zones: list[str], before: date) -> list[int]:
+    """Published runs that may hold the day before; later days' runs settle it again where it ended in a gap."""
+    last = before - timedelta(days=1)
+    query = select(runs.c.run_id).where(runs.c.state == "published", runs.c.zone.in_(zones), runs.c.day_to >= last)
+    return list(connection.execute(query).scalars())
+
+
+def _past(told: list[int], before: date, utility: str, span: tuple[int, int]) -> Select[Any]:
+    """Looked up service point by service point: the days of all others need not be passed over."""
+    same = and_(*(usage_days.c[name] == service_points.c[name] for name in ("utility", "user_id")))
+    query = select(*(usage_days.c[field.name] for field in (*PAST, RUN))).join(service_points, same)
+    these = (service_points.c.utility == utility, service_points.c.user_id.between(*span))
+    return query.where(*these, usage_days.c.day == before - timedelta(days=1), usage_days.c.run_id.in_(told))
+
+
+def _latest(past: pa.Table) -> pa.Table:
+    """Of each service point the row of its latest run."""
+    newest = past.group_by(["utility", "user_id"]).aggregate([("run_id", "max")])
+    newest = newest.rename_columns(["utility", "user_id", "run_id"]).cast(
+        pa.schema([past.schema.field(name) for name in ("utility", "user_id", "run_id")])
     )
-    return _table(connection, query, STATE)
+    return past.join(newest, ["utility", "user_id", "run_id"], join_type="inner").drop_columns("run_id")
 
 
 def stored_days(connection: Connection, points: list[tuple[str, int]], since: date, before: date) -> pa.Table:
