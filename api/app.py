@@ -24,6 +24,7 @@ from api.routes import (
     homes,
     hotspots,
     live,
+    quality,
     reconciliation,
     regions,
     runs,
@@ -50,6 +51,7 @@ NOUNS = (
     accounting,
     tariffs,
     corrections,
+    quality,
 )
 WORTH_PACKING = 2000  # bytes; a home's live body is smaller and asked for most
 PACKING = 5  # gzip's level: nearly all of the gain for a third of the time

@@ -16,6 +16,7 @@ from api.bill_reads import BillReads
 from api.corrections import CorrectionDoor
 from api.data_clock import DataClock
 from api.day_evidence import DayEvidence
+from api.day_quality import DayQualities
 from api.day_rows import DayRows
 from api.feeder_reads import FeederReads
 from api.flink_metrics import STREAM, FlinkMetrics
@@ -89,6 +90,7 @@ class Services:
     head_rooms: HeadRooms
     tariffs: TariffReads
     corrections: CorrectionDoor
+    quality: DayQualities
     data_clock: DataClock
 
     async def close(self) -> None:
@@ -116,6 +118,7 @@ def build(settings: Settings, clock: Clock) -> Services:
     usage = UsageAnswers(rows, live, clock)
     hotspots = Hotspots(redis, prefix, regions, clock)
     outlooks = OutlookReads(engine)
+    door = CorrectionDoor(engine, settings, clock)
     return Services(
         settings,
         clock,
@@ -150,7 +153,8 @@ def build(settings: Settings, clock: Clock) -> Services:
         outlooks,
         HeadRooms(usage, outlooks, clock),
         TariffReads(engine, clock),
-        CorrectionDoor(engine, settings, clock),
+        door,
+        DayQualities(engine, usage, door),
         data_clock,
     )
 

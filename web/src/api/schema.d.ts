@@ -324,6 +324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/homes/{user_id}/quality/{utility}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality
+         * @description Each interval as measured, estimated (and how), edited, provisional or missing, with the rules that say so.
+         */
+        get: operations["quality_v1_homes__user_id__quality__utility___day__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/homes/{user_id}/register-events": {
         parameters: {
             query?: never;
@@ -1224,6 +1244,30 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * DayQuality
+         * @description A local day of a service point; `run_id` settled it, null while it is live.
+         */
+        DayQuality: {
+            counts: components["schemas"]["QualityCounts"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+            /** Intervals */
+            intervals: components["schemas"]["IntervalQuality"][];
+            /** Run Id */
+            run_id: number | null;
+            unit: components["schemas"]["Unit"];
+            /** User Id */
+            user_id: number;
+            utility: components["schemas"]["Utility"];
+            /** Zone */
+            zone: string;
+        };
         /** @enum {string} */
         DemandUnit: "L/h" | "W";
         /**
@@ -1364,6 +1408,26 @@ export interface components {
             feeders: components["schemas"]["FeederDay"][];
             /** Zones */
             zones: components["schemas"]["ZoneGrid"][];
+        };
+        /**
+         * Finding
+         * @description A rule that spoke of the intervals from `start` to `end`, or of the whole day; `evidence` are its numbers.
+         */
+        Finding: {
+            /** End */
+            end: number;
+            /** Evidence */
+            evidence: {
+                [key: string]: number | string;
+            };
+            /** Rule */
+            rule: string;
+            /** Sentence */
+            sentence: string;
+            /** Start */
+            start: number;
+            /** Whole Day */
+            whole_day: boolean;
         };
         /**
          * ForecastHour
@@ -1640,6 +1704,30 @@ export interface components {
              * @description the newest live window looked at; null before the first
              */
             window_end: number | null;
+        };
+        /**
+         * IntervalQuality
+         * @description One interval: what its value rests on, how it was found, and the rules that spoke of it.
+         */
+        IntervalQuality: {
+            /** End */
+            end: number;
+            /**
+             * How
+             * @description null where there is no value
+             */
+            how: ("reading" | "line" | "usual" | "temperature" | "even" | "catch_up" | "register" | "correction") | null;
+            /**
+             * Quality
+             * @enum {string}
+             */
+            quality: "measured" | "estimated" | "edited" | "provisional" | "missing";
+            /** Rules */
+            rules: string[];
+            /** Start */
+            start: number;
+            /** Usage */
+            usage: number | null;
         };
         /**
          * Kind
@@ -2008,6 +2096,22 @@ export interface components {
          * @enum {string}
          */
         Quality: "measured" | "estimated" | "provisional" | "missing";
+        /**
+         * QualityCounts
+         * @description Intervals of each quality.
+         */
+        QualityCounts: {
+            /** Edited */
+            edited: number;
+            /** Estimated */
+            estimated: number;
+            /** Measured */
+            measured: number;
+            /** Missing */
+            missing: number;
+            /** Provisional */
+            provisional: number;
+        };
         /**
          * Receipt
          * @description Usage of (start, end] with the last reading at or before each end, the run, and a sentence that says it all.
@@ -3270,6 +3374,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Outlooks"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_v1_homes__user_id__quality__utility___day__get: {
+        parameters: {
+            query?: {
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                utility: "electricity" | "gas" | "water";
+                /** @description local day of the home */
+                day: string;
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayQuality"];
                 };
             };
             /** @description A refusal */
