@@ -45,11 +45,16 @@ def hourly_peaks(readings: Readings, points: int, hours: Hours) -> NDArray[np.in
 
 def write_peaks(users: NDArray[np.int64], hours: Hours, peaks: list[NDArray[np.int32]]) -> bytes:
     """The object of a run's share of a partition; `peaks` in parts, in the order of `users`."""
-    rows = [row.tobytes() for part in peaks for row in part.astype("<i4")]
-    columns = [pa.array(users, pa.int32()), pa.array(np.full(len(users), hours.first)), pa.array(rows, pa.binary())]
+    columns = [pa.array(users, pa.int32()), pa.array(np.full(len(users), hours.first)), _blobs(peaks, hours)]
     sink = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(columns, schema=SCHEMA), sink, ROWS_A_GROUP, compression="zstd")
     return sink.getvalue()
+
+
+def _blobs(peaks: list[NDArray[np.int32]], hours: Hours) -> pa.Array:
+    whole = np.concatenate([np.empty((0, hours.stop - hours.first), np.int32), *peaks]).astype("<i4")
+    ends = np.arange(len(whole) + 1, dtype=np.int32) * np.int32(whole.shape[1] * whole.itemsize)
+    return pa.Array.from_buffers(pa.binary(), len(whole), [None, pa.py_buffer(ends), pa.py_buffer(whole)])
 
 
 def read_peaks(body: bytes, users: range) -> tuple[NDArray[np.int64], Hours, NDArray[np.int32]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from batch_job.settlement.carries import NONE
+from batch_job.settlement.lazy import Lazy
 from batch_job.settlement.reopened import StoredDay
 from contract.baseline_view import HOURS, hour_of_week
 from contract.estimates import Shape, like_day
@@ -19,17 +20,20 @@ from contract.windows import INTERVAL_MS
 DAYS = 7  # of history before a gap
 DAY_HOURS, SATURDAY = 24, 5
 
-ByPoint = dict[int, list[StoredDay]]
+ByPoint = Mapping[int, Sequence[StoredDay]]
 
 
-def parted(stored: ByPoint, since: NDArray[np.int64], zone: str) -> tuple[ByPoint, dict[int, Shape]]:
+def parted(stored: ByPoint, since: NDArray[np.int64], zone: str) -> tuple[Lazy[list[StoredDay]], Lazy[Shape]]:
     """The days that a gap began in or after, and the shape that the days before it give; `since`: see open_since."""
-    later = {point: [day for day in days if _reaches(day, since[point])] for point, days in stored.items()}
-    shapes = {
-        point: like_day(usual_hours((day for day in days if not _reaches(day, since[point])), zone), zone)
-        for point, days in stored.items()
-    }
-    return later, shapes
+    points = np.array(sorted(stored), np.int64)
+
+    def later(point: int) -> list[StoredDay]:
+        return [day for day in stored[point] if _reaches(day, since[point])]
+
+    def shape(point: int) -> Shape:
+        return like_day(usual_hours((day for day in stored[point] if not _reaches(day, since[point])), zone), zone)
+
+    return Lazy(points, later), Lazy(points, shape)
 
 
 def _reaches(day: StoredDay, since: int) -> bool:

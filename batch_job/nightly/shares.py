@@ -17,18 +17,19 @@ from batch_job.nightly.arrow_rows import carries_from
 from batch_job.nightly.dials import by_meter
 from batch_job.nightly.gather import Points
 from batch_job.nightly.like_days import parted
+from batch_job.nightly.stored import by_point, evening
 from batch_job.nightly.weather import ByWeather
 from batch_job.nightly.work import Work, ZoneRun, state_key, stored_key
-from batch_job.settlement.carries import NAMES, NONE, Carries
+from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.corrected import NOTHING
 from batch_job.settlement.days import Day, days_between
+from batch_job.settlement.evening import Evening
+from batch_job.settlement.lazy import Lazy
 from batch_job.settlement.readings import Readings, pack_rest
 from batch_job.settlement.reopened import StoredDay, open_since
 from batch_job.store import Store
-from contract.batch_view import read_basis, read_values
 from contract.estimates import Shape
 from contract.reading import Reading
-from contract.rules import read_findings
 from contract.utilities import BY_NAME
 from contract.windows import INTERVAL_MS
 
@@ -43,7 +44,8 @@ class Share:
     supply_from: NDArray[np.int64]
     carries: Carries
     usual: NDArray[np.int64]
-    stored: dict[int, list[StoredDay]]
+    stored: Lazy[list[StoredDay]]
+    evening: Evening | None
     shapes: Mapping[int, Shape]
     corrections: Readings
     dials: dict[int, int]
@@ -83,16 +85,16 @@ def _share(state: pa.Table, stored: pa.Table, run: ZoneRun, taken: dict[str, pa.
     users = state["user_id"].to_numpy().astype(np.int64)
     days = days_between(run.first_day, run.last_day, run.zone)
     carries = carries_from(state)
-    by_point = _by_point(stored, users, run.zone)
     shapes: Mapping[int, Shape]
-    by_point, shapes = parted(by_point, open_since(carries, days[0].start), run.zone)
+    days_stored, shapes = parted(by_point(stored, users, run.zone), open_since(carries, days[0].start), run.zone)
+    before = evening(stored, users, days[0], run.zone)
     usual = pc.fill_null(state["usual"], NONE).to_numpy()
     by_weather = taken.get(facts.WEATHER)
     if by_weather is not None:
         shapes = ByWeather(shapes, state["county"].to_numpy(), by_weather)
     dials = by_meter(taken[facts.DIALS]) if facts.DIALS in taken else {}
     since, mended = state["supply_from"].to_numpy(), _in_columns(taken.get(facts.CORRECTIONS), users)
-    return Share(run, days, users, since, carries, usual, by_point, shapes, mended, dials)
+    return Share(run, days, users, since, carries, usual, days_stored, before, shapes, mended, dials)
 
 
 def _in_columns(corrections: pa.Table | None, users: NDArray[np.int64]) -> Readings:
@@ -103,18 +105,6 @@ def _in_columns(corrections: pa.Table | None, users: NDArray[np.int64]) -> Readi
     point = np.minimum(np.searchsorted(users, user), len(users) - 1)
     rest = pack_rest(demand.astype(np.int32), status.astype(np.int32))
     return Readings(point, meter, at, register, rest).take(users[point] == user)
-
-
-def _by_point(stored: pa.Table, users: NDArray[np.int64], zone: str) -> dict[int, list[StoredDay]]:
-    by_point: dict[int, list[StoredDay]] = {}
-    carries = carries_from(stored)
-    for number, row in enumerate(stored.drop_columns(list(NAMES)).to_pylist()):
-        [day] = days_between(row["day"], row["day"], zone)
-        masks = tuple(read_findings(row["findings"] or b"", day.intervals))
-        values = tuple(read_values(row["usage_values"], day.intervals))
-        found = StoredDay(day, values, tuple(read_basis(row["basis"])), row["readings"], masks, carries.one(number))
-        by_point.setdefault(int(np.searchsorted(users, row["user_id"])), []).append(found)
-    return by_point
 
 
 def points_of(shares: list[Share]) -> Points:

@@ -70,14 +70,15 @@ def _settle_share(store: Store, work: Work, share: Share, buckets: list[tuple[in
 
 
 def _bucket(work: Work, share: Share, first: int, stop: int, readings: Readings) -> Bucket:
-    stored = {point - first: days for point, days in share.stored.items() if first <= point < stop}
+    stored, evening = share.stored.between(first, stop), share.evening
+    before = None if evening is None else evening.between(first, stop)
     carries = share.carries.take(np.arange(first, stop))
     since, usual = share.supply_from[first:stop], share.usual[first:stop]
     shapes = Shifted(share.shapes, first, stop)
     run = (replace(BY_NAME[work.utility], dials=share.dials), share.days, share.run.seen)
     mended = share.corrections.take((share.corrections.point >= first) & (share.corrections.point < stop))
     own = replace(mended, point=mended.point - first)
-    return Bucket(*run, carries, stored, readings, since, usual, shapes, corrections=own)
+    return Bucket(*run, carries, stored, readings, since, usual, shapes, corrections=own, evening=before)
 
 
 def _rows(work: Work, share: Share, first: int, outcome: Outcome) -> Iterator[pa.RecordBatch]:

@@ -25,6 +25,9 @@ class Lazy(Mapping[int, T], Generic[T]):
             raise KeyError(point)
         return self.make(point)
 
+    def __contains__(self, point: object) -> bool:
+        return bool((self.points == point).any())
+
     def __iter__(self) -> Iterator[int]:
         return iter(self.points.tolist())
 
