@@ -22,10 +22,12 @@ def delta(connection: Connection, run_id: int, due: Due) -> dict[str, Any] | Non
     oldest = connection.execute(touched).scalar()
     if horizon is None or min(first, oldest if oldest is not None else first) >= horizon:
         return None
-    return {utility: {"days": int(days), "usage": int(usage)} for utility, days, usage in _changes(connection, run_id)}
+    found = _changes(connection, run_id, horizon)
+    return {utility: {"days": int(days), "usage": int(usage)} for utility, days, usage in found}
 
 
-def _changes(connection: Connection, run_id: int) -> list[Any]:
+def _changes(connection: Connection, run_id: int, horizon: int) -> list[Any]:
+    """Only of days that were published: a night has a thousand new rows for one that replaces another."""
     new, old = usage_days.alias("new"), usage_days.alias("old")
     same_day = [old.c[name] == new.c[name] for name in ("utility", "user_id", "day")]
     before = usage_days.alias("before")
@@ -43,7 +45,7 @@ def _changes(connection: Connection, run_id: int) -> list[Any]:
         select(new.c.utility, func.count(), func.coalesce(func.sum(more), 0))
         .select_from(new)
         .join(old, and_(*same_day, old.c.run_id == newest))
-        .where(new.c.run_id == run_id, other)
+        .where(new.c.run_id == run_id, new.c.start < horizon, other)
         .group_by(new.c.utility)
         .order_by(new.c.utility)
     )

@@ -14,6 +14,7 @@ from batch_job.nightly.freeze import Planned
 from batch_job.nightly.load import Loaded, load
 from batch_job.nightly.place import Night
 from batch_job.nightly.plan import wall_clock
+from batch_job.nightly.steps import step
 from batch_job.nightly.work import Done
 from batch_job.reconciliation.reconcile import Subject, counties, reconcile, supplies
 from batch_job.reconciliation.record import record
@@ -25,13 +26,15 @@ log = structlog.get_logger()
 def check_and_publish(night: Night, planned: Planned, done: list[Done], cpu_s: float) -> None:
     """Loads, audits, compares and publishes a settled run. Raises AuditError, and publishes nothing then."""
     database, settings = night.database, night.settings
-    with database.connect() as connection:
-        subject = _subject(connection, planned)
-    compared = reconcile(settings, night.store, subject)
+    with step("compare with the live view"):
+        with database.connect() as connection:
+            subject = _subject(connection, planned)
+        compared = reconcile(settings, night.store, subject)
     with database.begin() as connection:
         loaded = load_and_audit(night, connection, planned, done)
         record(connection, planned.run_id, subject.county, compared)
-        _cost(connection, planned, cpu_s)
+        with step("tell what changes"):
+            _cost(connection, planned, cpu_s)
     publish(database, planned)
     log.info(
         "published",
@@ -51,8 +54,10 @@ def _subject(connection: Connection, planned: Planned) -> Subject:
 
 def load_and_audit(night: Night, connection: Connection, planned: Planned, done: list[Done]) -> Loaded:
     """Everything that a run computed, into MySQL; a rebuild does the same. Raises AuditError."""
-    loaded = load(connection, night.store, planned.run_id, night.settings.partitions)
-    audit_table(connection, planned.run_id, loaded)
+    with step("load"):
+        loaded = load(connection, night.store, planned.run_id, night.settings.partitions)
+    with step("audit"):
+        audit_table(connection, planned.run_id, loaded)
     settled(connection, planned, loaded, done)
     return loaded
 
