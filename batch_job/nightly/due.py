@@ -10,6 +10,8 @@ from batch_job.settlement.days import Day, days_between
 from contract.days import last_ended_day, local_day
 from contract.windows import INTERVAL_MS, end
 
+MISSED_NIGHTS = 7
+
 
 @dataclass(frozen=True)
 class Due:
@@ -19,6 +21,7 @@ class Due:
     days: list[Day]
     cutoff: int
     seen: int
+    left: int = 0  # days that are due after these
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,9 @@ class Question:
 def due(zone: str, horizon: int | None, span: Span, question: Question) -> Due | None:
     """The days to settle now, in order; None if there are none.
 
-    A day that was published before is settled again when it is asked for, with all published days that follow from it.
+    A few nights that were missed are made up for one by one, as they would have been run in time, so that they come to
+    the same; a longer past is one range. A day that was published before is settled again when it is asked for, with
+    all published days that follow from it.
     """
     last = local_day(span.last, zone) if question.closed else last_ended_day(question.now - question.grace_ms, zone)
     published = local_day(horizon, zone) if horizon else None
@@ -46,7 +51,8 @@ def due(zone: str, horizon: int | None, span: Span, question: Question) -> Due |
         return None
     days = days_between(first, last, zone)
     if not question.closed:
-        return first_days(Due(zone, days, 0, 0), len(days), question.grace_ms)
+        one_by_one = published and not question.wanted and len(days) <= MISSED_NIGHTS
+        return first_days(Due(zone, days, 0, 0), 1 if one_by_one else len(days), question.grace_ms)
     return Due(zone, days, span.last, max(end(span.last, INTERVAL_MS), days[-1].stop))
 
 
@@ -54,4 +60,5 @@ def first_days(due: Due, count: int, grace_ms: int) -> Due:
     """The first `count` of its days, with the cutoff that these alone would have had."""
     days = due.days[:count]
     cutoff = days[-1].stop + grace_ms
-    return Due(due.zone, days, cutoff, max(cutoff // INTERVAL_MS * INTERVAL_MS, days[-1].stop))
+    seen = max(cutoff // INTERVAL_MS * INTERVAL_MS, days[-1].stop)
+    return Due(due.zone, days, cutoff, seen, len(due.days) - count)

@@ -5,7 +5,8 @@ What was published before and is touched by corrections or late readings is sett
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 import structlog
@@ -53,9 +54,8 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
         if left:
             log.warning("cleaned up after a settlement that was stopped", runs=left)
         small = archived(night.store)
-        planned = _plan(night, asked, small)
+        planned = [run for turn in _nights(night, asked, small) for run in turn]
         if planned:
-            settle_and_publish(night, planned)
             keep_closings(settings, night.database, night.store, max(each.due.days[-1].stop for each in planned))
         again = plan_again(night, asked.zone, small)
         if again:
@@ -63,6 +63,15 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
         follow(settings, night.database, night.store)
         manifests.keep(night.database, night.store)
         return [*planned, *again]
+
+
+def _nights(night: Night, asked: Asked, small: Small) -> Iterator[list[Planned]]:
+    """What is due, settled and published: all at once, or night by night where a few were missed."""
+    planned = _plan(night, asked, small)
+    while planned:
+        settle_and_publish(night, planned)
+        yield planned
+        planned = _plan(night, asked, small) if any(each.due.left for each in planned) else []
 
 
 def _plan(night: Night, asked: Asked, small: Small) -> list[Planned]:
@@ -99,7 +108,7 @@ def _earlier(
         raise behind
     log.warning("the archive is behind; publishing an earlier horizon", reason=str(behind))
     due, stops = zip(*possible, strict=True)
-    return list(due), list(stops)
+    return [replace(each, left=0) for each in due], list(stops)
 
 
 def settle_and_publish(night: Night, planned: list[Planned]) -> None:
