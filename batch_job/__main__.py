@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from tempfile import gettempdir
 
 from confluent_kafka import KafkaException
 from redis import RedisError
@@ -33,8 +32,8 @@ if __name__ == "__main__":
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
-        where = error.filename or gettempdir()
-        sys.exit(f"concord: The disk of {where} has no room; make some, then run the same command again.")
+        where = error.filename or "a disk that it works on (TMPDIR, SPARK_LOCAL_DIRS)"
+        sys.exit(f"concord: No room is left at {where}; make some, then run the same command again.")
     except RedisError as error:
         sys.exit(f"concord: Redis does not answer ({error}); start it with `python -m infra up redis`, then try again.")
     except KafkaException as error:
