@@ -23,13 +23,12 @@ from sqlalchemy import Connection, TextClause, text
 
 from batch_job.nightly.arrow_rows import TABLE_SCHEMA
 from batch_job.nightly.audit_days import AUDITED, audit_days
-from batch_job.nightly.row_text import BLOBS, text_of
+from batch_job.nightly.row_text import REST, lines_of
 from batch_job.nightly.work import result_key
 from batch_job.store import Store
 from contract.utilities import UTILITIES
 
 PIECE = 20_000  # rows that become text at once
-NOTHING = "''"
 
 
 @dataclass
@@ -75,7 +74,7 @@ def _written(table: pa.Table, order: pa.Array, folder: Path, loaded: Loaded) -> 
     """Files with the text of some rows each, in this order; the next one is written while one is in use."""
 
     def write(begin: int) -> Path:
-        lines = text_of(table.take(order.slice(begin, PIECE)))
+        lines = lines_of(table.take(order.slice(begin, PIECE)))
         loaded.digest.update(lines)
         path = folder / f"{begin}.tsv"
         path.write_bytes(lines)
@@ -104,14 +103,10 @@ def _unchecked(connection: Connection) -> Iterator[None]:
 
 
 def _statement() -> TextClause:
-    variables = ", ".join(f"@{name}" for name in TABLE_SCHEMA.names)
-    values = ", ".join(
-        f"`{name}` = {f'UNHEX(@{name})' if name in BLOBS else f'NULLIF(@{name}, {NOTHING})'}"
-        for name in TABLE_SCHEMA.names
-    )
+    columns = ", ".join(f"`{name}`" for name in TABLE_SCHEMA.names)
     return text(
-        f"LOAD DATA LOCAL INFILE :path INTO TABLE usage_days CHARACTER SET ascii ({variables}) "
-        f"SET run_id = :run_id, {values}"
+        f"LOAD DATA LOCAL INFILE :path INTO TABLE usage_days CHARACTER SET binary ({columns}, @{REST}) "
+        "SET run_id = :run_id"
     )
 
 
