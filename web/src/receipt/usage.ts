@@ -3,11 +3,15 @@ import { api, take } from '../api/client'
 import type { Receipt, UtilityName } from '../api/types'
 import { MARK_WORDS, markOf } from '../number/marks'
 import { usageText } from '../number/units'
+import { readQuality } from '../quality/read'
+import { because } from '../quality/words'
 import { serverClock } from '../time/server-clock.svelte'
 import { moment, span } from '../time/words'
 import { UTILITY_LABELS } from '../utility/utilities'
 import { registerText } from './register'
 import { receipts, type Slip } from './receipts.svelte'
+
+const INTERVAL_MS = 900_000
 
 export interface UsageSpan {
   userId: number
@@ -26,11 +30,13 @@ export function openUsageReceipt(what: UsageSpan): void {
 async function usageSlip(what: UsageSpan): Promise<Slip> {
   const { userId: user_id, utility, start, end, zone } = what
   const path = { user_id, utility }
-  const receipt = await take(
-    api.GET('/v1/usage/{user_id}/{utility}/receipt', { params: { path, query: { start, end } } }),
-  )
+  const [receipt, why] = await Promise.all([
+    take(api.GET('/v1/usage/{user_id}/{utility}/receipt', { params: { path, query: { start, end } } })),
+    end - start === INTERVAL_MS ? readQuality(user_id, utility, start + 1, zone) : null,
+  ])
   const figure = receipt.usage === null ? 'no data' : usageText(utility, receipt.usage)
-  return { figure, sentence: receipt.sentence, facts: facts(receipt, utility, zone) }
+  const reasons = why ? because(why, start) : []
+  return { figure, sentence: receipt.sentence, facts: [...facts(receipt, utility, zone), ...reasons] }
 }
 
 function facts(receipt: Receipt, utility: UtilityName, zone: string): [string, string][] {

@@ -14,6 +14,13 @@ export function dayAway(at: number, days: number, zone: string): number {
   return +startOfDay(addDays(startOfDay(new TZDate(at, zone)), days))
 }
 
+/** The local day that holds `at`, as 2026-03-08. */
+export function isoDay(at: number, zone: string): string {
+  const local = new TZDate(at, zone)
+  const two = (number: number): string => String(number).padStart(2, '0')
+  return `${local.getFullYear()}-${two(local.getMonth() + 1)}-${two(local.getDate())}`
+}
+
 /** The instants in [from, to] at which a local clock shows a whole multiple of `hours`. */
 export function hourTicks(from: number, to: number, hours: number, zone: string): number[] {
   const ticks: number[] = []
