@@ -124,4 +124,4 @@ def supplies(connection: Connection, zone: str, after: int) -> Supplies:
 def counties(connection: Connection, zone: str) -> dict[int, int]:
     """The county of each user of a zone."""
     query = select(users_table.c.user_id, users_table.c.county).where(users_table.c.zone == zone)
-    return dict(connection.execute(query).tuples().all())
+    return {int(user): int(county) for user, county in connection.execute(query).all()}
