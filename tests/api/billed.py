@@ -9,16 +9,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
+import numpy as np
 import redis
-from sqlalchemy import Engine, create_engine, insert
+from sqlalchemy import Engine, Table, create_engine, insert
 
 from api.passwords import Passwords
 from batch_job.billing.ahead import back_test
 from batch_job.billing.nightly import price_all
 from contract.closing import Closing
 from contract.days import day_bounds
+from contract.encoding.forecasts import SCORE, write_county, write_homes
+from contract.forecast_view import SLOTS
 from contract.settings import Settings
+from contract.tables import forecasts as tables
 from contract.tables import metadata
 from contract.tables.access import accounts, occupancies
 from contract.utilities import ELECTRICITY
@@ -36,6 +41,17 @@ HOUSE, SHOP = 64, 65
 MOVED = date(2026, 6, 10)  # bob has the shop since then
 CORRECTED = date(2026, 10, 10)
 SHOP_PEAK = 2_000_000  # mWh, at noon of the 12th: 8 kW
+CAME = (24, 20, 24, 30.0, 40.0, 9.0, 90.0)  # hours, inside, compared; error, naive, pinball, came
+FIT = {
+    "days": 400,
+    "base": 9_000_000.0,
+    "heating": 400_000.0,
+    "heating_below": 15.5,
+    "cooling": 0.0,
+    "cooling_above": 28.0,
+    "error": 0.2,
+    "error_without": 0.5,
+}
 LIVE_USAGE = 500_000  # mWh in each interval since the horizon, and as fast in the running one
 
 
@@ -90,10 +106,13 @@ def furnish(settings: Settings) -> None:
     _logins(engine)
     for utility, usage in (("electricity", electricity), ("gas", gas), ("water", water)):
         publish(engine, utility, [HOUSE], DAYS, usage)
-    publish(engine, "electricity", [SHOP], DAYS, shop)
+    newest = publish(engine, "electricity", [SHOP], DAYS, shop)
     price_all(settings, engine)
-    publish(engine, "electricity", [HOUSE], [CORRECTED], lambda day, number: electricity(day, number) + 100_000)
+    corrected = publish(
+        engine, "electricity", [HOUSE], [CORRECTED], lambda day, number: electricity(day, number) + 100_000
+    )
     price_all(settings, engine)
+    _foretold(engine, newest, corrected)
     back_test(engine)
     engine.dispose()
     _live(settings)
@@ -105,6 +124,42 @@ def _prices(engine: Engine) -> None:
         since = LATER.get((tariff_id, int(version)), date(2020, 1, 1))
         put_tariff(engine, tariff_id, json.loads(path.read_text()), str(since))
     put_calorific_value(engine, "2020-01-01", "38.5")
+
+
+def _foretold(engine: Engine, newest: int, earlier: int) -> None:
+    """Electricity of both homes and their county, of the day after the newest run; and what came of an earlier one."""
+    coming = LAST + timedelta(1)
+    hours = [
+        [sum(usage(coming, 4 * hour + part) for part in range(4)) for hour in range(SLOTS)]
+        for usage in (electricity, shop)
+    ]
+    quantiles = np.array(hours) * np.array([0.75, 1.0, 1.3])[:, None, None]
+    came = dict(zip(("hours", "inside", "compared", "error", "naive", "pinball", "came"), CAME, strict=True))
+    score = np.array([(*CAME[:3], 0, *CAME[3:])] * 2, SCORE)
+    own = {"utility": "electricity", "county": 1}
+    block = {"utility": "electricity", "block": 1}
+    rows: list[tuple[Table, dict[str, Any]]] = [
+        (tables.forecast_runs, {"run_id": newest, "made_at": HORIZON}),
+        (tables.forecast_runs, {"run_id": earlier, "made_at": HORIZON}),
+        (tables.forecasts, {**block, "run_id": newest, "day": coming, "entries": write_homes(quantiles)}),
+        (tables.forecast_scores, {**block, "run_id": earlier, "actual_run": newest, "entries": score.tobytes()}),
+        (
+            tables.county_forecasts,
+            {
+                **own,
+                "run_id": newest,
+                "day": coming,
+                "points": 2,
+                "method": "alike",
+                "entries": write_county(quantiles.sum(axis=1)),
+            },
+        ),
+        (tables.county_scores, {**own, "run_id": earlier, "actual_run": newest, "day": CORRECTED, **came}),
+        (tables.weather_fits, {**own, "run_id": newest, **FIT}),
+    ]
+    with engine.begin() as connection:
+        for table, row in rows:
+            connection.execute(insert(table), [row])
 
 
 def _logins(engine: Engine) -> None:
