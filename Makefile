@@ -43,7 +43,7 @@ batch: ## settle a local day; DAY=2026-01-31
 	@$(WITH_OPENMP) $(RUN) batch_job settle --day $(DAY)
 
 rebuild: setup ## drop what was computed, make it again from the archive and the topics, compare
-	@$(RUN) batch_job rebuild $(ARGS)
+	@$(WITH_OPENMP) $(RUN) batch_job rebuild $(ARGS)
 
 api: ## run the API in the foreground
 	@$(RUN) api

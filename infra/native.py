@@ -151,7 +151,8 @@ def environment(settings: Settings) -> Mapping[str, str]:
 
 def child_environment(it: Stack) -> dict[str, str]:
     """The environment of a command of ours that works on this stack."""
-    return {**os.environ, **environment(it.settings), "JAVA_HOME": str(it.place.java_home)}
+    machine = {"JAVA_HOME": str(it.place.java_home), "LD_LIBRARY_PATH": str(it.place.openmp.parent)}
+    return {**os.environ, **environment(it.settings), **machine}
 
 
 @contextmanager

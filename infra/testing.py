@@ -36,7 +36,7 @@ def run(it: native.Stack, arguments: Sequence[str], keep: bool, parts: Sequence[
 
 
 def _pytest(it: native.Stack, arguments: Sequence[str]) -> int:
-    environment = {**native.child_environment(it), "LD_LIBRARY_PATH": str(it.place.openmp.parent)}
+    environment = native.child_environment(it)
     command = [str(it.place.python), "-m", "pytest", *arguments]
     with subprocess.Popen(command, env=environment, cwd=it.place.root) as running:
         try:

@@ -9,6 +9,7 @@ from batch_job.nightly.scheduler import NIGHTLY, ROOT
 from contract.settings import Settings
 
 MINUTE_S, HOUR_MIN = 60, 60
+OPENMP = ".concord/runtime/lib"  # where set-up puts it
 
 
 def lines(settings: Settings, now: int) -> str:
@@ -21,4 +22,5 @@ def crontab(zone: str, grace_s: int, root: str) -> str:
     minutes = -(-grace_s // MINUTE_S)
     when = f"{minutes % HOUR_MIN} {minutes // HOUR_MIN} * * *"
     verbs = " && ".join(f".venv/bin/python -m batch_job {verb}" for verb in NIGHTLY)
-    return f"CRON_TZ={zone}\n{when} cd {root} && {verbs}"
+    # LightGBM asks the machine for OpenMP, and cron gives a command next to no environment
+    return f"CRON_TZ={zone}\nLD_LIBRARY_PATH={root}/{OPENMP}\n{when} cd {root} && {verbs}"

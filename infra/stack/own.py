@@ -45,7 +45,7 @@ def scheduler(settings: Settings, place: Place, folders: Folders) -> Part:
         name="scheduler",
         command=(str(place.python), "-m", "batch_job", "schedule"),
         ask=lambda: "running",
-        environment={"JAVA_HOME": str(place.java_home)},
+        environment={"JAVA_HOME": str(place.java_home), "LD_LIBRARY_PATH": str(place.openmp.parent)},
         server=False,
     )
 

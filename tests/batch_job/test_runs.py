@@ -82,9 +82,10 @@ def test_a_delta_is_told_in_words() -> None:
 def test_the_crontab_runs_after_the_last_midnight_and_grace() -> None:
     assert crontab("Pacific/Honolulu", 600, "/srv/concord").splitlines() == [
         "CRON_TZ=Pacific/Honolulu",
+        "LD_LIBRARY_PATH=/srv/concord/.concord/runtime/lib",
         "10 0 * * * cd /srv/concord && .venv/bin/python -m batch_job settle && .venv/bin/python -m batch_job compact",
     ]
-    assert crontab("UTC", 3601, "/").splitlines()[1].startswith("1 1 * * *")
+    assert crontab("UTC", 3601, "/").splitlines()[2].startswith("1 1 * * *")
 
 
 DONE = Done(
