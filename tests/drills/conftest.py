@@ -9,6 +9,8 @@ import pytest
 from contract.settings import Settings
 from tests.drills.exactness import until_exact
 from tests.drills.fleet import Fleet, reporting
+from tests.drills.nights import Stand
+from tests.drills.nights import in_time as run_in_time
 from tests.drills.rig import Rig, rig_of
 from tests.namespaces import fresh
 
@@ -29,3 +31,9 @@ def fleet(rig: Rig, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]
         with made.paused():
             until_exact(rig)
         yield made
+
+
+@pytest.fixture(scope="session")
+def in_time(settings: Settings) -> list[Stand]:
+    """What stands after each of three nights that nothing disturbed."""
+    return run_in_time(settings)
