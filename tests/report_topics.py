@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from confluent_kafka import Consumer, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from contract.settings import Settings
 from contract.utilities import UTILITIES, Utility
@@ -28,7 +29,14 @@ def ends(settings: Settings) -> dict[Place, int]:
 def committed(settings: Settings, group: str) -> dict[Place, int]:
     """How far a consumer group has come, by place; 0 where it has said nothing."""
     reader = consumer(settings, group)
-    places = reader.committed(partitions(settings), timeout=PATIENCE_S)
+    # soon after its start the broker does not know yet who leads the group
+    again = retry(
+        reraise=True,
+        retry=retry_if_exception_type(KafkaException),
+        wait=wait_fixed(0.5),
+        stop=stop_after_delay(PATIENCE_S),
+    )
+    places = again(reader.committed)(partitions(settings), timeout=PATIENCE_S)
     reader.close()
     return {(place.topic, place.partition): max(place.offset, 0) for place in places}
 
