@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.json
 import pyarrow.parquet as pq
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from batch_job.nightly.corrections import Told, zones_of
 from batch_job.store import Store
-from contract.days import day_bounds, local_day
+from contract.days import day_bounds, local_day, midnight
 from contract.master_data import parse_key
+from contract.tables.registry import users
 from contract.topics import CORRECTIONS, LATE
-from contract.windows import INTERVAL_MS, end
+from contract.windows import INTERVAL_MS, SECOND_MS, end
 
 LOOK_BACK = timedelta(days=8)  # a day more than Kafka keeps what the archive could still be behind with
 LATE_SCHEMA = pa.schema(
@@ -57,10 +59,10 @@ def of_corrections(connection: Connection, told: list[Told]) -> Iterator[Touch]:
 
 def of_late(connection: Connection, store: Store) -> Iterator[Touch]:
     """Reports that came after their local day had ended, out of the archive of topic `late`. Raises StoreAwayError."""
-    rows = _late(store)
-    later = [row for row in rows.to_pylist() if row["stamp"] > end(row["at"], INTERVAL_MS)]
-    zones = zones_of(connection, (row["user_id"] for row in later))
-    for row in later:
+    places = connection.execute(select(users.c.zone).distinct()).scalars().all()
+    rows = _over_midnight(_late(store), places).to_pylist()
+    zones = zones_of(connection, (row["user_id"] for row in rows))
+    for row in rows:
         if row["user_id"] in zones:
             zone = zones[row["user_id"]]
             day, stop = _day_of(end(row["at"], INTERVAL_MS), zone)
@@ -68,6 +70,17 @@ def of_late(connection: Connection, store: Store) -> Iterator[Touch]:
                 yield Touch(
                     row["utility"], row["user_id"], zone, day, (row["utility"], row["partition"]), row["offset"]
                 )
+
+
+def _over_midnight(rows: pa.Table, zones: Sequence[str]) -> pa.Table:
+    """Those between whose instant and stamp any zone's day ended: a small part of what is late."""
+    at, stamp = rows["at"].to_numpy(), rows["stamp"].to_numpy()
+    if not len(at) or not zones:
+        return rows.slice(0, 0)
+    first, last = (datetime.fromtimestamp(each / SECOND_MS, UTC).date() for each in (int(at.min()), int(stamp.max())))
+    days = [first + timedelta(days=number) for number in range(-1, (last - first).days + 3)]
+    ended = np.unique([midnight(day, zone) for day in days for zone in zones])
+    return rows.filter(pa.array(ended[np.minimum(np.searchsorted(ended, at), len(ended) - 1)] < stamp))
 
 
 @lru_cache(maxsize=100_000)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from batch_job.settlement.days import Day, days_between
+from contract.corrections import Correction, counting
 from contract.estimates import EVEN, Shape, by_temperature, like_day
 from contract.reading import Reading, as_report
 from contract.reference import Look
@@ -69,7 +70,16 @@ class Scenario:
         since = instant(self.facts["supply_from"]) if "supply_from" in self.facts else 0
         usual = int(self.facts["usual"]) if "usual" in self.facts else None
         ahead = tuple(each.reading.at for each in self.sent() if each.fault is Fault.NONE and each.ahead > CLOCK_MS)
-        return Look(self.utility, seen, None, since, usual, self._shape(), ahead)
+        return Look(self.utility, seen, None, since, usual, self._shape(), ahead, self.corrections())
+
+    def corrections(self) -> list[Reading]:
+        """What counts of when/corrections.csv, whose rows are readings with a revision."""
+        told = [
+            Correction(self.utility.name, each.reading, int(row["revision"]), "why", "who")
+            for row in self.rows("when/corrections.csv")
+            for each in series(row)
+        ]
+        return [each.reading for each in counting(told)]
 
     def _shape(self) -> Shape:
         temperature, usual = self.rows("when/temperature.csv"), self.rows("when/usual_hours.csv")

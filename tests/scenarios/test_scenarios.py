@@ -51,7 +51,9 @@ def by_core(scenario: Scenario) -> Outcome:
     bucket = Bucket(look.utility, scenario.days, look.seen, none, {}, columns([[], scenario.usable()]))
     ahead = Noted(np.ones(len(look.ahead), np.int64), np.array(look.ahead, np.int64), _all(Rule.CLOCK, look.ahead))
     since = np.full(2, look.supply_from)
-    return settle(replace(bucket, supply_from=since, usual=usual, shapes={1: look.shape}, ahead=ahead))
+    mended = columns([[], list(look.corrections)])
+    told = replace(bucket, supply_from=since, usual=usual, shapes={1: look.shape}, ahead=ahead)
+    return settle(replace(told, corrections=mended))
 
 
 def _all(rule: Rule, each: Sequence[int]) -> NDArray[np.uint8]:
