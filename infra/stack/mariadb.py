@@ -17,6 +17,7 @@ ALTER USER '{user}'@'%' IDENTIFIED BY '{password}';
 GRANT ALL ON `concord`.* TO '{user}'@'%';
 GRANT ALL ON `concord\\_%`.* TO '{user}'@'%';
 """
+_TEMPORARY = "mariadb-tmp"
 
 
 def mariadb(settings: Settings, place: Place, folders: Folders) -> Part:
@@ -24,6 +25,7 @@ def mariadb(settings: Settings, place: Place, folders: Folders) -> Part:
     data, access = folders.of("mariadb"), folders.run / "mariadb-access.sql"
 
     def prepare() -> None:
+        folders.of(_TEMPORARY).mkdir(exist_ok=True)
         access.touch(mode=0o600)
         access.write_text(_ACCESS.format(user=_quoted(settings.mysql_user), password=_quoted(settings.mysql_password)))
         if not (data / "installed").exists():
@@ -45,6 +47,8 @@ def _options(settings: Settings, place: Place, folders: Folders) -> tuple[str, .
         "--no-defaults",
         f"--basedir={place.mariadbd.resolve().parent.parent}",
         f"--datadir={folders.of('mariadb')}",
+        # In a folder that servers share, one that starts deletes what the others have there.
+        f"--tmpdir={folders.of(_TEMPORARY)}",
         f"--user={getpass.getuser()}",
         f"--bind-address={settings.host}",
         f"--port={settings.mysql_port}",
