@@ -26,6 +26,7 @@ from tests.bench.produce import produce
 from tests.bench.races.race import races
 from tests.bench.record import Record, keep, show
 from tests.bench.settle import account as settled
+from tests.bench.settle import loading, race
 from tests.bench.settle.fleet import FLEETS, PARTITIONS
 from tests.bench.stream import stream
 from tests.bench.stream_runs import STREAM_RUNS
@@ -34,8 +35,17 @@ DATA = ".concord/bench"
 RACE_PARTS = ("kafka", "redis", "jobmanager", "taskmanager")
 GROWTH = tuple(name for name in STREAM_RUNS if name.startswith("growth-"))
 SETTLE_PARTS = ("kafka", "redis", "mariadb", "s3proxy")
+SETTLE_OTHERS = {race.NAME: race.race, loading.NAME: loading.loading}
 GROUPS = {"growth": GROWTH, "settle": tuple(FLEETS)}
-NAMES = ("produce", *(name for name in STREAM_RUNS if name not in GROWTH), "growth", "races", "demo", "settle")
+NAMES = (
+    "produce",
+    *(name for name in STREAM_RUNS if name not in GROWTH),
+    "growth",
+    "races",
+    "demo",
+    "settle",
+    *SETTLE_OTHERS,
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,8 @@ def _bench(name: str, trial: Trial, port_base: int) -> bool:
         found = _on_a_stack(run.profile, [], lambda it: stream(it, run), port_base)
     elif name == "races":
         found = _on_a_stack("scale", RACE_PARTS, lambda it: races(it, trial.racers, trial.share), port_base)
+    elif name in SETTLE_OTHERS:
+        found = _on_a_stack("scale", SETTLE_PARTS, SETTLE_OTHERS[name], port_base)
     elif name in FLEETS:
         found = _on_a_stack("scale", SETTLE_PARTS, lambda it: settled.settle(it, name), port_base)
     else:

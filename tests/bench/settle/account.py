@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import os
+
 from infra import native
 from tests.bench.record import Record
 from tests.bench.settle.fleet import FLEETS, Fleet
 from tests.bench.settle.run import Measured, measured
 
+MANY = 30_000_000_000
 GATES_S, GATE_MIB = {"settle-1m": 120}, 4096
 WORDS = "jitter, 1 % missing, 0.5 % doubled, 0.2 % late, gaps, register events; from S3 to MariaDB; result as the truth"
 
@@ -27,12 +31,30 @@ def records(name: str, fleet: Fleet, found: Measured) -> list[Record]:
         "peak_rss_mib": (found.resident_mib["run"], "MiB, all processes of the run, shared pages counted in each"),
         "servers_rss_mib": (found.resident_mib["mariadb"] + found.resident_mib["s3proxy"], "MiB, MariaDB and S3"),
         "readings": (found.readings, "readings"),
+        **_paper(found),
         "raw_bytes": (round(found.raw_bytes / found.readings, 2), f"bytes a reading in {found.objects} objects"),
     }
     command, conditions = f"make bench ONLY={name}", f"{fleet.words}; {WORDS}"
     return [
         Record(f"settle.{fleet.name}.{key}", value, unit, command, conditions) for key, (value, unit) in numbers.items()
     ]
+
+
+def _paper(found: Measured) -> dict[str, tuple[float, str]]:
+    """What the measured rate makes of 30 G readings, which are 1.8 TB as text: a cluster is known to take 50 minutes.
+
+    A partition never waits for another, so that more cores take more of them at once; loading counts in full.
+    """
+    cores = os.cpu_count() or 1
+    core_minutes = MANY * found.seconds / found.readings * cores / 60
+    return {
+        "paper_minutes": (round(core_minutes / 4), "minutes for 30 G readings on 4 cores, by this rate"),
+        "paper_cores": (math.ceil(core_minutes / 50), "cores for 30 G readings in 50 minutes, by this rate"),
+        "paper_core_alone": (
+            math.ceil(core_minutes / 50 * found.steps["settle"] / found.seconds),
+            "cores for the same by the step `settle` alone",
+        ),
+    }
 
 
 def gate_met(name: str, found: list[Record]) -> bool:
