@@ -94,6 +94,20 @@ def has_everything(settings: Settings) -> bool:
     return log.archived() == log.ends()
 
 
+def all_beyond(settings: Settings, before: Offsets) -> bool:
+    """Whether every partition is committed further than then."""
+    now = archived(settings)
+    return all(now[place] > offset for place, offset in before.items())
+
+
+def assert_kept(settings: Settings, meters: Meters) -> None:
+    """Every reading that was sent, once and in order."""
+    found, overlapping = held(settings)
+    count = sum(map(len, meters.sent.values()))
+    print(f"\n{count:,} readings, each once; {overlapping} of {len(found)} partitions have objects that overlap")
+    assert found == dict(meters.sent)
+
+
 def held(settings: Settings) -> tuple[Sent, int]:
     """What the cover of each partition gives, clipped, and how many objects overlap another's offsets."""
     found: Sent = {}

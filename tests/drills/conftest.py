@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from contract.settings import Settings
+from tests.drills import nights
 from tests.drills.exactness import until_exact
 from tests.drills.fleet import Fleet, reporting
-from tests.drills.nights import Stand
-from tests.drills.nights import in_time as run_in_time
 from tests.drills.rig import Rig, rig_of
 from tests.namespaces import fresh
 
@@ -34,6 +33,12 @@ def fleet(rig: Rig, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]
 
 
 @pytest.fixture(scope="session")
-def in_time(settings: Settings) -> list[Stand]:
+def in_time(settings: Settings) -> list[nights.Stand]:
     """What stands after each of three nights that nothing disturbed."""
-    return run_in_time(settings)
+    return nights.in_time(settings)
+
+
+@pytest.fixture(scope="session")
+def at_once(settings: Settings) -> nights.Stand:
+    """What stands after one settlement of them all."""
+    return nights.at_once(settings)

@@ -1,4 +1,4 @@
-"""Three nights run in time, each once its days were over: what every other way to the same days must come to."""
+"""Three nights that nothing disturbed, run in time or at once: what those that are disturbed must come to."""
 
 from __future__ import annotations
 
@@ -20,15 +20,30 @@ class Stand:
     billed: str
 
 
+def at_once(settings: Settings) -> Stand:
+    """What stands after one settlement of all these days, which spreads long gaps otherwise than nights in time do."""
+    with town(settings) as own:
+        deliver(own, reports())
+        settled(own, Asked())
+        return stand(own)
+
+
+def stand(settings: Settings) -> Stand:
+    """What stands now."""
+    database = engine(settings)
+    try:
+        return Stand(standing.days(database), standing.billed(database))
+    finally:
+        database.dispose()
+
+
 def in_time(settings: Settings) -> list[Stand]:
     """What stands after each night."""
     sent, before, found = reports(), 0, []
     with town(settings) as own:
-        database = engine(own)
         for night in NIGHTS:
             deliver(own, stamped(sent, before, over(night)))
             settled(own, Asked())
-            found.append(Stand(standing.days(database), standing.billed(database)))
+            found.append(stand(own))
             before = over(night)
-        database.dispose()
     return found
