@@ -6,6 +6,7 @@ the zone's: who steals all the time does not make it usual. Statistics, so in fl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,6 +57,14 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class BlockSums:
+    """By feeder and block, mWh where the two are comparable: what the head counted, and what it counted too much."""
+
+    head: Floats
+    loss: Floats
+
+
+@dataclass(frozen=True)
 class Missing:
     """By feeder and block: usual loss (share of the head), deviations from it, and where energy is missing.
 
@@ -72,13 +81,26 @@ class Missing:
         """Feeders that miss energy often enough to ask who takes it."""
         return np.flatnonzero(self.missing.sum(axis=1) >= LEAST_BLOCKS)
 
+    def of(self, feeders: slice) -> Missing:
+        """Some of the feeders alone."""
+        parts = (self.usual[feeders], self.deviations[feeders], self.missing[feeders])
+        return Missing(*parts, self.zone_loss, self.zone_spread)
 
-def find_missing(compared: Compared, blocks: Blocks) -> Missing | None:
-    """None where no feeder has blocks enough to tell what is usual."""
+
+def block_sums(compared: Compared, blocks: Blocks) -> BlockSums:
     head = blocks.sums(np.where(compared.comparable, compared.head, 0))
-    loss = blocks.sums(np.where(compared.comparable, compared.head - compared.supplied, 0))
-    there = head > 0
-    share = np.where(there, loss / np.where(there, head, 1), np.nan)
+    return BlockSums(head, blocks.sums(np.where(compared.comparable, compared.head - compared.supplied, 0)))
+
+
+def joined(parts: Sequence[BlockSums]) -> BlockSums:
+    """Of all their feeders, one part after the other."""
+    return BlockSums(np.concatenate([part.head for part in parts]), np.concatenate([part.loss for part in parts]))
+
+
+def find_missing(sums: BlockSums, blocks: Blocks) -> Missing | None:
+    """None where no feeder has blocks enough to tell what is usual. What is usual, all feeders of a zone tell."""
+    there = sums.head > 0
+    share = np.where(there, sums.loss / np.where(there, sums.head, 1), np.nan)
     judged = np.flatnonzero(
         np.all([there[:, blocks.part == part].sum(axis=1) >= LEAST_BLOCKS for part in range(PARTS)], axis=0)
     )

@@ -1,8 +1,11 @@
-"""What the nightly run calls once its days are published: feeders' days, and who is suspected, zone by zone."""
+"""What the nightly run calls once its days are published: feeders' days, and who is suspected, zone by zone.
+
+Intervals are held of some feeders at a time; of all feeders of a zone, four sums a day.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,7 +20,7 @@ from batch_job.grid.clues import clues
 from batch_job.grid.connections import Connections
 from batch_job.grid.due import Due, due, spans, zones
 from batch_job.grid.feeder_rows import checksums, compared, rows_of
-from batch_job.grid.missing import Blocks, Compared, Missing, find_missing
+from batch_job.grid.missing import Blocks, Missing, block_sums, find_missing, joined
 from batch_job.grid.on_file import read_connections, read_feeders, read_window
 from batch_job.grid.suspects import Suspect, ranked, suspects
 from batch_job.grid.window import Span
@@ -43,17 +46,21 @@ class Zone:
     name: str
     feeders: Feeders
     connections: Connections
+    at_once: int
 
-    def parts(self) -> Iterator[tuple[Feeders, Connections]]:
-        """Some feeders at a time, with the stays on them."""
-        for begin in range(0, len(self.feeders.feeder), FEEDERS_AT_ONCE):
-            own = slice(begin, begin + FEEDERS_AT_ONCE)
+    def parts(self) -> Iterator[tuple[slice, Feeders, Connections]]:
+        """Some feeders at a time, where they are among all, with the stays on them."""
+        for begin in range(0, len(self.feeders.feeder), self.at_once):
+            own = slice(begin, begin + self.at_once)
             some = Feeders(self.feeders.feeder[own], self.feeders.rating_w[own], self.feeders.head[own])
-            yield some, self.connections.take(np.isin(self.connections.feeder, some.feeder))
+            yield own, some, self.connections.take(np.isin(self.connections.feeder, some.feeder))
 
 
-def look_at_grid(database: Engine, now: Clock) -> dict[str, int]:
-    """Looks at what is due; gives the numbers of the new nights by zone. Killed anywhere, it begins that zone anew."""
+def look_at_grid(database: Engine, now: Clock, feeders_at_once: int = FEEDERS_AT_ONCE) -> dict[str, int]:
+    """Looks at what is due; gives the numbers of the new nights by zone. Killed anywhere, it begins that zone anew.
+
+    How many feeders are held at once is a matter of memory alone.
+    """
     made = {}
     with step("grid"):
         with database.connect() as connection:
@@ -64,7 +71,7 @@ def look_at_grid(database: Engine, now: Clock) -> dict[str, int]:
                 feeders = read_feeders(connection, name)
                 found = due(connection, name, feeders) if len(feeders.feeder) else None
                 if found:
-                    zone = Zone(name, feeders, read_connections(connection, feeders))
+                    zone = Zone(name, feeders, read_connections(connection, feeders), feeders_at_once)
                     made[name] = _look(connection, zone, found, begun)
     return made
 
@@ -74,9 +81,10 @@ def _look(connection: Connection, zone: Zone, found: Due, now: int) -> int:
     [night_id] = connection.execute(insert(feeder_nights).values(values)).inserted_primary_key or (0,)
     written = sum(_write_days(connection, zone, span, night_id) for span in spans(found.days, zone.name))
     span = Span(days_between(found.last - timedelta(days=LOOK_BACK_DAYS - 1), found.last, zone.name))
-    loss = compared(connection, zone.feeders, span)
-    missing = find_missing(loss, Blocks.of(span))
-    named = ranked(list(_suspects(connection, zone, span, loss, missing)))[:MOST_SUSPECTS] if missing else []
+    blocks = Blocks.of(span)
+    sums = [block_sums(compared(connection, feeders, span), blocks) for _, feeders, _ in zone.parts()]
+    missing = find_missing(joined(sums), blocks)
+    named = _surest(_suspects(connection, zone, span, missing)) if missing else []
     if named:
         rows = [_suspect_row(night_id, place, each) for place, each in enumerate(named, start=1)]
         connection.execute(insert(theft_suspects), rows)
@@ -90,7 +98,7 @@ def _look(connection: Connection, zone: Zone, found: Due, now: int) -> int:
 def _write_days(connection: Connection, zone: Zone, span: Span, night_id: int) -> int:
     """Rows of those feeders' days that are not on file as they are; gives how many."""
     written = 0
-    for feeders, connections in zone.parts():
+    for _, feeders, connections in zone.parts():
         here = connections.within(span)
         window = read_window(connection, span, [*here.user.tolist(), *feeders.head.tolist()])
         known = checksums(connection, feeders, span)
@@ -106,15 +114,22 @@ def _write_days(connection: Connection, zone: Zone, span: Span, night_id: int) -
     return written
 
 
-def _suspects(connection: Connection, zone: Zone, span: Span, loss: Compared, missing: Missing) -> Iterator[Suspect]:
-    """Only the customers of feeders that miss energy are read."""
-    asked = set(zone.feeders.feeder[missing.suspicious()].tolist())
-    for _, connections in zone.parts():
-        here = connections.take(np.isin(connections.feeder, sorted(asked))).within(span)
+def _suspects(connection: Connection, zone: Zone, span: Span, missing: Missing) -> Iterator[list[Suspect]]:
+    """Of some feeders at a time; only the customers of those that miss energy are read."""
+    for own, feeders, connections in zone.parts():
+        found = missing.of(own)
+        here = connections.take(np.isin(connections.feeder, feeders.feeder[found.suspicious()])).within(span)
         if len(here.user):
             window = read_window(connection, span, here.user.tolist())
-            for case in cases(zone.feeders.feeder, loss, missing, here, window):
-                yield from suspects(case, clues(case), LEAST_SCORE)
+            every = cases(feeders.feeder, compared(connection, feeders, span), found, here, window)
+            yield [named for case in every for named in suspects(case, clues(case), LEAST_SCORE)]
+
+
+def _surest(parts: Iterable[list[Suspect]]) -> list[Suspect]:
+    named: list[Suspect] = []
+    for part in parts:
+        named = ranked([*named, *part])[:MOST_SUSPECTS]
+    return named
 
 
 def _suspect_row(night_id: int, place: int, each: Suspect) -> dict[str, Any]:

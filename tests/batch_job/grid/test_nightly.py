@@ -7,7 +7,7 @@ from itertools import count
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 
 from batch_job.grid.move import move
 from batch_job.grid.nightly import look_at_grid
@@ -15,7 +15,7 @@ from batch_job.problem import Problem
 from contract.batch_view import read_values
 from contract.grid_view import Reason, is_over, mean_w, read_evidence
 from contract.tables.batch_view import usage_days
-from contract.tables.grid import feeder_days, feeder_nights
+from contract.tables.grid import feeder_days, feeder_nights, theft_suspects
 from contract.tables.registry import users
 from contract.windows import INTERVAL_MS, Clock
 from tests.batch_job.grid import street
@@ -181,6 +181,24 @@ def test_a_thief_is_named_with_the_numbers_that_speak_against_it(database: Engin
     assert evidence.fall == pytest.approx(0.6, abs=0.1)
     assert evidence.days == weeks - 10
     assert evidence.match > 20
+
+
+def test_however_few_feeders_are_held_at_once_the_same_are_named(database: Engine, clock: Clock) -> None:
+    weeks, named = 21, []
+    street.build(database)
+    counted = street.with_heads(street.living(weeks))
+    later = np.arange(len(counted[THIEF])) >= 96 * 10
+    counted[THIEF] = np.where(later, counted[THIEF] * 2 // 5, counted[THIEF])
+    street.publish(database, counted, weeks)
+    for at_once in (1, 80):
+        with database.begin() as connection:
+            for table in (theft_suspects, feeder_days, feeder_nights):
+                connection.execute(delete(table))
+        [night] = look_at_grid(database, clock, at_once).values()
+        found = street.found_suspects(database, night)
+        named.append([(each.place, each.user_id, each.feeder_id, each.score, each.evidence) for each in found])
+    assert named[0] == named[1]
+    assert named[0][0][1] == THIEF
 
 
 def test_an_honest_street_names_nobody(database: Engine, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from batch_job.grid.balance import Feeders, balance
 from batch_job.grid.cases import cases
 from batch_job.grid.clues import clues
 from batch_job.grid.connections import stays
-from batch_job.grid.missing import Blocks, Compared, find_missing
+from batch_job.grid.missing import Blocks, Compared, block_sums, find_missing
 from batch_job.grid.suspects import Suspect, ranked, suspects
 from batch_job.grid.window import Span, Window
 from contract.grid_view import Reason
@@ -40,7 +40,7 @@ def found(counted: dict[int, Amounts], of: dict[int, Amounts]) -> list[Suspect]:
     window = Window(SPAN, users, values)
     sums = balance(feeders, connections, window)
     compared = Compared(sums.head, sums.supplied + sums.estimated, sums.comparable)
-    missing = find_missing(compared, Blocks.of(SPAN))
+    missing = find_missing(block_sums(compared, Blocks.of(SPAN)), Blocks.of(SPAN))
     assert missing
     each = cases(feeders.feeder, compared, missing, connections, window)
     return ranked([named for case in each for named in suspects(case, clues(case), 0.3)])

@@ -11,7 +11,7 @@ from scipy.stats import rankdata
 from batch_job.grid.balance import balance
 from batch_job.grid.cases import cases
 from batch_job.grid.clues import clues
-from batch_job.grid.missing import Blocks, Compared, find_missing
+from batch_job.grid.missing import Blocks, Compared, block_sums, find_missing
 from batch_job.grid.suspects import weigh
 from simulator.faults.kinds import THEFTS
 from tests.score.theft.fleet import NO_THEFT, Fleet, fleet_of
@@ -42,7 +42,8 @@ def scores(fleet: Fleet) -> dict[int, float]:
     """By user, of those whose feeder misses energy; all others have none."""
     found = balance(fleet.feeders, fleet.connections, fleet.window)
     compared = Compared(found.head, found.supplied + found.estimated, found.comparable)
-    missing = find_missing(compared, Blocks.of(fleet.window.span))
+    blocks = Blocks.of(fleet.window.span)
+    missing = find_missing(block_sums(compared, blocks), blocks)
     if missing is None:
         return {}
     every = cases(fleet.feeders.feeder, compared, missing, fleet.connections, fleet.window)
