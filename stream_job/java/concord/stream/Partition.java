@@ -12,8 +12,8 @@ final class Partition {
   long since;
   /** What has passed in silence, UTC ms. */
   private long silent;
-  private long newest = Long.MIN_VALUE;
-  private long said = Long.MIN_VALUE;
+  private long newest;
+  private long said = TimedSplit.NEVER;
 
   Partition(KafkaPartitionSplit from) {
     windows = OpenWindows.of(TimedSplit.windowsOf(from));

@@ -8,6 +8,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /** A partition as checkpoints hold it: windows that were closed by its time stay so after a restart, and so must it. */
 final class TimedSplit extends KafkaPartitionSplit {
+  /** Before every instant; delays can be taken off it. */
+  static final long NEVER = Long.MIN_VALUE / 2;
   private static final byte[] NONE = {};
   /** What has passed in silence, UTC ms. */
   final long time;
@@ -21,7 +23,7 @@ final class TimedSplit extends KafkaPartitionSplit {
   }
 
   static long timeOf(KafkaPartitionSplit split) {
-    return split instanceof TimedSplit timed ? timed.time : Long.MIN_VALUE;
+    return split instanceof TimedSplit timed ? timed.time : NEVER;
   }
 
   static byte[] windowsOf(KafkaPartitionSplit split) {
