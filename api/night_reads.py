@@ -64,9 +64,10 @@ class NightReads:
 
 
 def _nights() -> Select[Any]:
-    joined = select(Compared.run_id, runs.c.zone, Compared.day).join(runs, runs.c.run_id == Compared.run_id)
+    columns = (Compared.run_id, runs.c.zone, Compared.day, runs.c.only_points)
+    joined = select(*columns).join(runs, runs.c.run_id == Compared.run_id)
     some = func.sum(Compared.compared) > 0
-    return joined.where(runs.c.state == "published").group_by(Compared.run_id, runs.c.zone, Compared.day).having(some)
+    return joined.where(runs.c.state == "published").group_by(*columns).having(some)
 
 
 def _rows(connection: Connection, nights: list[tuple[int, date]]) -> list[CountyNight]:
@@ -94,6 +95,7 @@ def _night(row: Row[Any], sums: dict[str, Sums]) -> Night:
         run_id=row.run_id,
         zone=row.zone,
         day=row.day,
+        only_points=row.only_points,
         utilities=[UtilityMatch(utility=name, **own.counts(), **own.sizes()) for name, own in sums.items()],
         **whole.counts(),
     )

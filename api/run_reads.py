@@ -48,4 +48,5 @@ def _run(row: Row[Any]) -> Run:
         duplicates=row.duplicates,
         cutoff=row.cutoff,
         commit=row.commit_id,
+        only_points=row.only_points,
     )

@@ -25,6 +25,7 @@ class Run(Body):
     duplicates: int | None
     cutoff: int
     commit: str
+    only_points: int | None = Field(description="settled so many service points again; null: the whole zone")
 
 
 class Horizon(Body):
@@ -76,6 +77,7 @@ class Night(Match):
     run_id: int
     zone: str
     day: date
+    only_points: int | None = Field(description="of a run that settled so many again; null: of the whole zone")
     utilities: list[UtilityMatch]
 
 

@@ -53,7 +53,8 @@ def _cells(run: Any) -> list[str]:
     state = run.state if run.error is None else f"{run.state}: {run.error[:60]}"
     objects = len(json.loads(run.inputs).get("objects", ()))
     numbers = [_number(each) for each in (objects, run.readings, run.day_rows, seconds, run.cpu_s)]
-    return [str(run.run_id), run.zone, days, state, *numbers, words(run.delta)]
+    zone = run.zone if run.only_points is None else f"{run.zone}: {run.only_points} points again"
+    return [str(run.run_id), zone, days, state, *numbers, words(run.delta)]
 
 
 def _number(value: float | None) -> str:

@@ -19,6 +19,7 @@ def test_nights_sum_counties_and_explain_differences(logged_in: ClientOf) -> Non
         "run_id": RUN_ID,
         "zone": ZONE,
         "day": str(DAYS[-1]),
+        "only_points": None,
         "utilities": [WATER],
     }
     assert logged_in("anna").get("/v1/reconciliation", params={"zone": "Asia/Tokyo"}).json()["nights"] == []

@@ -1924,6 +1924,11 @@ export interface components {
             };
             /** Matched */
             matched: number;
+            /**
+             * Only Points
+             * @description of a run that settled so many again; null: of the whole zone
+             */
+            only_points: number | null;
             /** Run Id */
             run_id: number;
             /** Share */
@@ -2270,6 +2275,11 @@ export interface components {
             duplicates: number | null;
             /** Finished At */
             finished_at: number | null;
+            /**
+             * Only Points
+             * @description settled so many service points again; null: the whole zone
+             */
+            only_points: number | null;
             /** Published At */
             published_at: number | null;
             /** Readings */

@@ -7,7 +7,7 @@ const water = (changes: Partial<UtilityMatch> = {}): UtilityMatch => ({
 })
 const night = (changes: Partial<Night> = {}): Night => ({
   run_id: 3, zone: 'America/Chicago', day: '2026-03-08', compared: 100, matched: 98, share: 0.98,
-  explained: { late: 2 }, unexplained: 0, utilities: [water()], ...changes,
+  explained: { late: 2 }, unexplained: 0, only_points: null, utilities: [water()], ...changes,
 })
 
 test('a day is the sum of its zones, each by its newest run, the oldest day first', () => {
@@ -19,6 +19,14 @@ test('a day is the sum of its zones, each by its newest run, the oldest day firs
     ['2026-03-07', 100, 98, { late: 2 }],
     ['2026-03-08', 200, 198, { late: 1, clock: 1 }],
   ])
+})
+
+test('a run that settled a home again adds what was corrected, and does not stand for its zone', () => {
+  const few = { compared: 4, matched: 3, explained: { correction: 1 } }
+  const [day] = byDay([night(), night({ run_id: 4, only_points: 1, ...few, utilities: [water(few)] })])
+  expect([day!.compared, day!.matched, day!.explained]).toEqual([100, 97, { late: 2, correction: 1 }])
+  expect(byUtility(day!)[0]).toMatchObject({ compared: 100, matched: 97, explained: { late: 2, correction: 1 } })
+  expect(byDay([night({ run_id: 4, only_points: 1, ...few })])).toEqual([])
 })
 
 test('utilities keep their order, and no zone is further apart than what is said', () => {

@@ -7,19 +7,39 @@ export interface Day extends Match {
   nights: readonly Night[]
 }
 
-/** One entry a day, the oldest first; of a zone's runs over a day the newest counts. */
+/** One entry a day, the oldest first; of a zone's runs over a day the newest counts, with what was corrected since. */
 export function byDay(nights: readonly Night[]): Day[] {
   const newest = new Map<string, Night>()
-  for (const night of nights) {
+  for (const night of nights.filter((each) => each.only_points === null)) {
     const key = `${night.day} ${night.zone}`
     if ((newest.get(key)?.run_id ?? 0) < night.run_id) newest.set(key, night)
   }
-  const counted = [...newest.values()]
+  const counted = [...newest.values()].map((night) => withCorrections(night, nights))
   const days = [...new Set(counted.map((night) => night.day))].sort()
   return days.map((day) => {
     const own = counted.filter((night) => night.day === day)
     return { day, nights: own, ...sum(own) }
   })
+}
+
+/** A night, and of the runs that settled some of its homes again the differences that corrections made. */
+function withCorrections(night: Night, nights: readonly Night[]): Night {
+  const later = nights.filter(
+    (each) => each.only_points !== null && each.day === night.day && each.zone === night.zone && each.run_id > night.run_id,
+  )
+  const utilities = night.utilities.map((own) => {
+    const same = later.flatMap((each) => each.utilities.filter((other) => other.utility === own.utility))
+    return { ...own, ...corrected(own, same) }
+  })
+  return { ...night, ...corrected(night, later), utilities }
+}
+
+function corrected(whole: Match, later: readonly Match[]): Match {
+  const count = later.reduce((before, each) => before + (each.explained['correction'] ?? 0), 0)
+  const { compared, unexplained } = whole
+  const explained = count ? { ...whole.explained, correction: (whole.explained['correction'] ?? 0) + count } : whole.explained
+  const matched = whole.matched - count
+  return { compared, matched, explained, unexplained, share: compared ? matched / compared : 1 }
 }
 
 /** Counts added up. */
