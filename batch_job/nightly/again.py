@@ -118,11 +118,11 @@ def _entry(connection: Connection, zone: str, pending: list[Touch]) -> tuple[Due
     settled = settled_of(connection, zone)
     assert settled is not None, zone
     # a reading shortly after midnight may end a gap of the day before
-    first = _sure_midnight(connection, points, min(each.day for each in own) - ONE_DAY)
+    first = sure_midnight(connection, points, min(each.day for each in own) - ONE_DAY)
     return Due(zone, days_between(first, settled.last, zone), settled.cutoff, settled.seen), settled.stops, points
 
 
-def _sure_midnight(connection: Connection, points: frozenset[Point], day: date) -> date:
+def sure_midnight(connection: Connection, points: frozenset[Point], day: date) -> date:
     """The last day up to `day` at whose beginning each of the points was read, or had never been."""
     while True:
         before = _state(connection, points, day - ONE_DAY)
