@@ -42,6 +42,7 @@ class Settings:
     parallelism: int = 2
     taskmanager_mib: int = 1800
     spark_driver_mib: int = 1500
+    spark_master: str = ""  # address of a standalone cluster that settles; "": this machine's own cores
     simulated_users: int = 10_000
     simulated_faults: str = "simulator/data/demo_faults.toml"  # a plan for the stack's simulator; "": none
     spike_sigmas: float = 6.0  # a window's maximum this far above the home's other windows is a spike

@@ -36,7 +36,7 @@ DONE_SCHEMA = (
 
 
 def session(settings: Settings, cores: int) -> SparkSession:
-    """A local session that reads this stack's S3. Python of its tasks is this one."""
+    """A session that reads this stack's S3, local or on the cluster that is set. Python of its tasks is this one."""
     from pyspark.sql import SparkSession
 
     if not JAVA_HOME.exists():
@@ -44,8 +44,8 @@ def session(settings: Settings, cores: int) -> SparkSession:
     os.environ["JAVA_HOME"] = str(JAVA_HOME)
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    builder = SparkSession.builder.master(f"local[{cores}]").appName("concord settle")
-    for name, value in {**_plain(settings), **_s3a(settings)}.items():
+    builder = SparkSession.builder.master(settings.spark_master or f"local[{cores}]").appName("concord settle")
+    for name, value in {**_plain(settings), **_s3a(settings), **_executors(settings)}.items():
         builder = builder.config(name, value)
     with step("start Spark"), plainly():
         spark = builder.getOrCreate()
@@ -68,6 +68,18 @@ def _plain(settings: Settings) -> dict[str, str]:
         # listing many objects by name is a few requests each: not worth a job of as many tasks
         "spark.sql.sources.parallelPartitionDiscovery.threshold": "1000000",
         "spark.task.maxFailures": "4",
+    }
+
+
+def _executors(settings: Settings) -> dict[str, str]:
+    """On a cluster, whose machines have this project where this one has it."""
+    if not settings.spark_master:
+        return {}
+    return {
+        "spark.executor.extraClassPath": f"{JARS}/*",
+        "spark.executor.memory": "640m",
+        "spark.executorEnv.JAVA_HOME": str(JAVA_HOME),
+        "spark.executorEnv.PYTHONPATH": str(ROOT),
     }
 
 

@@ -26,7 +26,7 @@ from tests.bench.produce import produce
 from tests.bench.races.race import races
 from tests.bench.record import Record, keep, show
 from tests.bench.settle import account as settled
-from tests.bench.settle import loading, race
+from tests.bench.settle import cluster, loading, race
 from tests.bench.settle.fleet import FLEETS, PARTITIONS
 from tests.bench.stream import stream
 from tests.bench.stream_runs import STREAM_RUNS
@@ -35,7 +35,7 @@ DATA = ".concord/bench"
 RACE_PARTS = ("kafka", "redis", "jobmanager", "taskmanager")
 GROWTH = tuple(name for name in STREAM_RUNS if name.startswith("growth-"))
 SETTLE_PARTS = ("kafka", "redis", "mariadb", "s3proxy")
-SETTLE_OTHERS = {race.NAME: race.race, loading.NAME: loading.loading}
+SETTLE_OTHERS = {race.NAME: race.race, loading.NAME: loading.loading, cluster.NAME: cluster.cluster}
 GROUPS = {"growth": GROWTH, "settle": tuple(FLEETS)}
 NAMES = (
     "produce",

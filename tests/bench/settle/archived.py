@@ -28,7 +28,7 @@ class Put:
 
 def put(store: Store, fleet: Fleet, place: tuple[str, int], made: tuple[Taken, Arrival], cutoff: int) -> Put:
     """Puts every reading of a partition. Raises StoreAwayError."""
-    rows, stamps = _rows(fleet, *made)
+    rows, stamps = in_order(fleet, *made)
     stop = int(np.searchsorted(stamps, cutoff, side="right"))
     objects = size = 0
     for block in by_hour(rows, np.arange(len(stamps)), stamps, 0):
@@ -39,7 +39,7 @@ def put(store: Store, fleet: Fleet, place: tuple[str, int], made: tuple[Taken, A
     return Put(stop, taken, objects, size)
 
 
-def _rows(fleet: Fleet, taken: Taken, arrival: Arrival) -> tuple[pa.RecordBatch, NDArray[np.int64]]:
+def in_order(fleet: Fleet, taken: Taken, arrival: Arrival) -> tuple[pa.RecordBatch, NDArray[np.int64]]:
     """Rows by offset, and the stamp of each offset."""
     again = np.flatnonzero(arrival.again)
     report = np.concatenate([np.arange(arrival.stamp.size), again])

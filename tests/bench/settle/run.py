@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ def measured(it: native.Stack, fleet: Fleet) -> Measured:
     evening = prepare.publish_evening(settings, database, store)
     print(f"{evening:,} rows of the evening published in {time.monotonic() - begun:.1f} s", flush=True)
     write_stops(folder, ready.stops)
-    found, run_id = _night(it, folder)
+    found, run_id = night(it, folder)
     begun = time.monotonic()
     found.rows = check(store, database, run_id, folder)
     print(f"{found.rows:,} rows compared in {time.monotonic() - begun:.0f} s: all as the truth", flush=True)
@@ -59,13 +60,14 @@ def measured(it: native.Stack, fleet: Fleet) -> Measured:
     return found
 
 
-def _night(it: native.Stack, folder: Path) -> tuple[Measured, int]:
+def night(it: native.Stack, folder: Path, more: Mapping[str, str] | None = None) -> tuple[Measured, int]:
+    """Settles and publishes what was prepared, with `more` in its environment; what it took, and the run's number."""
     found, log = Measured(), folder / "night.log"
     servers = {name: it.supervisor.processes()[name].pid for name in ("mariadb", "s3proxy")}
     with log.open("w") as output:
         command = [sys.executable, "-m", "tests.bench.settle.night", str(folder)]
         begun = time.monotonic()
-        running = subprocess.Popen(command, env=environment(it), stdout=output, stderr=output)
+        running = subprocess.Popen(command, env={**environment(it), **(more or {})}, stdout=output, stderr=output)
         try:
             while running.poll() is None:
                 _sample(found, {"run": running.pid, **servers})

@@ -1,0 +1,67 @@
+"""The truth that benchmarks of the settlement are held against agrees with the core, and notices what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from batch_job.nightly.arrow_rows import findings
+from batch_job.settlement.days import Day
+from batch_job.settlement.evening import Evening
+from batch_job.settlement.readings import Readings, pack_rest
+from batch_job.settlement.settle import Bucket, Outcome, settle
+from contract.utilities import ELECTRICITY
+from contract.windows import DAY_MS, MINUTE_MS
+from tests.bench.settle import evening, truth
+from tests.bench.settle.archived import in_order
+from tests.bench.settle.expected import Expected, expected
+from tests.bench.settle.fleet import DAY, START, STOP, Fleet
+from tests.bench.settle.readings import made
+
+CUTOFF = STOP + 10 * MINUTE_MS
+PLACE = (ELECTRICITY.name, 3)
+
+
+@pytest.mark.parametrize("fleet", [Fleet("small", 8_000, 900), Fleet("dense", 48, 5, 12)], ids=["15 min", "5 s"])
+def test_the_core_says_what_the_truth_says(fleet: Fleet) -> None:
+    outcome, wanted = _both(fleet, shift=0)
+
+    day = outcome.rows[-1]
+    assert np.array_equal(day.values, wanted.day.values)
+    assert np.array_equal(day.basis, wanted.day.basis)
+    assert findings(day.masks).to_pylist() == wanted.day.findings
+    assert np.array_equal(day.readings, wanted.readings)
+    assert (outcome.duplicates, outcome.conflicts) == (wanted.duplicates, wanted.conflicts)
+    before = outcome.rows[0]
+    closed = np.isin(wanted.evening.users, fleet.users_in(*PLACE)[before.point])  # the rest needs what was published
+    assert before is day or (before.values == wanted.evening.values[closed]).all()
+
+
+def test_a_register_that_says_one_unit_more_is_noticed() -> None:
+    outcome, wanted = _both(Fleet("small", 2_000, 900), shift=1)
+
+    assert not np.array_equal(outcome.rows[-1].values, wanted.day.values)
+
+
+def _both(fleet: Fleet, shift: int) -> tuple[Outcome, Expected]:
+    """`shift` is added to every register of the second half of the day, but the truth does not know."""
+    taken, arrival = made(fleet, *PLACE)
+    wanted = expected(PLACE, taken, arrival, (CUTOFF - DAY_MS, CUTOFF))
+    before = truth.past(truth.closed(taken, truth.heard(taken, arrival, CUTOFF - DAY_MS)))
+    rows, stamps = in_order(fleet, taken, arrival)
+    heard = rows.filter(rows["offset"].to_numpy() < np.searchsorted(stamps, CUTOFF, side="right"))
+    user, meter, at, register = (
+        heard[name].to_numpy().astype(np.int64) for name in ("user_id", "meter_id", "at", "register")
+    )
+    register = register + shift * (at > START + DAY_MS // 2)
+    rest = pack_rest(heard["demand"].to_numpy(), heard["status"].to_numpy())
+    readings = Readings(np.searchsorted(taken.users, user), meter, at, register, rest)
+    day, points = Day(DAY, START, STOP), np.arange(len(taken.users))
+    values, basis = evening.values(before)
+    masks = np.zeros((len(points), values.shape[1] + 1), np.uint32)
+    last = Evening(evening.EVENING, points, values, basis, masks, points * 0 + values.shape[1])
+    usual = np.full(len(points), evening.USUAL)
+    bucket = Bucket(ELECTRICITY, [day], STOP, evening.carries(taken, before), {}, readings, usual=usual)
+    return settle(replace(bucket, evening=last)), wanted
