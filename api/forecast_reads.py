@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Engine, Row, Select, select
 
 from contract.forecast_view import Quantiles, Score, read_county, read_home, read_score
 from contract.registry import block_of
-from contract.tables.batch_view import runs
+from contract.tables.batch_view import runs, usage_days
 from contract.tables.forecasts import (
+    county_days,
     county_forecasts,
     county_scores,
     forecast_runs,
@@ -22,6 +23,7 @@ from contract.tables.forecasts import (
 )
 
 SCORED_RUNS = 31
+WEATHER_DAYS = 400
 NAMES = ("hours", "inside", "compared", "error", "naive", "pinball", "came")
 
 
@@ -84,6 +86,27 @@ class ForecastReads:
         query = select(weather_fits).where(_own(weather_fits, county, utility))
         with self._engine.connect() as connection:
             return connection.execute(query.order_by(weather_fits.c.run_id.desc()).limit(1)).first()
+
+    def days_of(self, user_id: int, utility: str) -> dict[date, int]:
+        """Settled usage (mWh or mL) of the last days that are wholly known, as last published."""
+        own = usage_days.c
+        query = (
+            select(own.day, own.total, own.known, own.intervals)
+            .join(runs, runs.c.run_id == own.run_id)
+            .where(runs.c.state == "published", own.user_id == user_id, own.utility == utility)
+            .order_by(own.run_id)
+        )
+        with self._engine.connect() as connection:
+            newest = {row.day: row for row in connection.execute(query)}
+        whole = {day: int(row.total) for day, row in newest.items() if row.known == row.intervals}
+        return dict(sorted(whole.items())[-WEATHER_DAYS:])
+
+    def temperatures(self, county: int, utility: str) -> dict[date, float]:
+        """Mean of each day that is known, Celsius."""
+        query = select(county_days.c.day, county_days.c.temperature_mc).where(_own(county_days, county, utility))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(county_days.c.run_id)).all()
+        return {row.day: row.temperature_mc / 1000 for row in rows if row.temperature_mc is not None}
 
 
 @dataclass(frozen=True)

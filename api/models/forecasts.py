@@ -44,6 +44,26 @@ class WeatherFit(Body):
     error_without: float = Field(description="the same of the mean usage alone")
 
 
+class WeatherMonth(Body):
+    """The known days of a calendar month: usage as it was, and as it had been in the mean weather of all months."""
+
+    month: str = Field(description="such as 2026-01")
+    days: int
+    usage: int
+    normalised: int
+    temperature: float = Field(description="mean, degrees Celsius")
+
+
+class HomeInWeather(Body):
+    """A service point's months without what the weather did; none where too little is known of either."""
+
+    user_id: int
+    utility: Utility
+    unit: Unit
+    zone: str
+    months: list[WeatherMonth]
+
+
 class HomeForecast(Body):
     """A service point's newest forecast, or that of the day asked for; no hours where nothing was foretold."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Query
 
@@ -11,9 +11,19 @@ from api.access import Span
 from api.asks import Asked, SeenHome, UtilityName, seen_home, utility_of
 from api.forecast_reads import Scored, Told, summed
 from api.guard import STAFF, Guard
-from api.models.forecasts import CountyForecast, ForecastHour, ForecastScore, ForecastScores, HomeForecast, WeatherFit
+from api.models.forecasts import (
+    CountyForecast,
+    ForecastHour,
+    ForecastScore,
+    ForecastScores,
+    HomeForecast,
+    HomeInWeather,
+    WeatherFit,
+    WeatherMonth,
+)
 from api.problems import not_found
 from api.tokens import Login
+from api.weather_normal import Response, months
 from contract.days import day_bounds
 from contract.forecast_view import slots_of
 from contract.utilities import BY_NAME
@@ -78,6 +88,23 @@ def of_home(seen: Seen, utility: UtilityName, asked: Asked, day: Day = None) -> 
         made_at=told.made_at if told else None,
         hours=_hours(told, home.zone),
         score=_score([each for each in came if _may_see(each.day, home.zone, seen.spans)]),
+    )
+
+
+@router.get("/{user_id}/{utility}/weather")
+def in_weather(seen: Seen, utility: UtilityName, asked: Asked) -> HomeInWeather:
+    """A service point's settled months as they were, and as they had been in the same weather all the time."""
+    home, named = seen.home, utility_of(utility)
+    fit = asked.forecasts.weather(home.county, named.name)
+    usage = asked.forecasts.days_of(home.user_id, named.name) if fit else {}
+    mine = {day: amount for day, amount in usage.items() if _may_see(day, home.zone, seen.spans)}
+    found = months(mine, asked.forecasts.temperatures(home.county, named.name), cast("Response", fit)) if mine else []
+    return HomeInWeather(
+        user_id=home.user_id,
+        utility=named.name,
+        unit=named.unit,
+        zone=home.zone,
+        months=[WeatherMonth(**vars(month)) for month in found],
     )
 
 

@@ -157,9 +157,19 @@ def _foretold(engine: Engine, newest: int, earlier: int) -> None:
         (tables.county_scores, {**own, "run_id": earlier, "actual_run": newest, "day": CORRECTED, **came}),
         (tables.weather_fits, {**own, "run_id": newest, **FIT}),
     ]
+    weather = [{**own, "run_id": newest, "day": day, "points": 2, **_weather(day)} for day in DAYS]
     with engine.begin() as connection:
         for table, row in rows:
             connection.execute(insert(table), [row])
+        connection.execute(insert(tables.county_days), weather)
+
+
+def _weather(day: date) -> dict[str, Any]:
+    """Cold in January."""
+    return {
+        "usage_hours": b"",
+        "temperature_mc": round(11_000 - 12_000 * math.cos((day.timetuple().tm_yday - 20) / 58)),
+    }
 
 
 def _logins(engine: Engine) -> None:

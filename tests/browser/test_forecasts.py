@@ -45,3 +45,12 @@ def _page(browser: Browser, address: str, size: tuple[int, int], name: str) -> P
     page = browser.new_context(base_url=address, viewport={"width": width, "height": height}).new_page()
     log_in(page, name, PASSWORD)
     return page
+
+
+def test_a_homeowner_sees_months_without_the_weather(browser: Browser, billed: str) -> None:
+    page = _page(browser, billed, PHONE, "alice")
+    card = page.get_by_role("region", name="Without the weather")
+    expect(card).to_contain_text(re.compile(r"In October 2026 you used \d+ % \w+ than usual for its weather"))
+    expect(card.get_by_role("row")).to_have_count(14)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.context.close()

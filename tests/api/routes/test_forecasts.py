@@ -61,6 +61,8 @@ def foretold(world: Settings) -> Iterator[None]:
                                    "entries": write_county(county)}),
         (tables.county_scores, {**of_county, "actual_run": RUN_ID + 1, "day": COMING, **values}),
         (tables.weather_fits, {**of_county, **FIT}),
+        *((tables.county_days, {**of_county, "day": day, "points": 4, "usage_hours": b"",
+                                "temperature_mc": 15_500 - 500 * number}) for number, day in enumerate(DAYS)),
     ]  # fmt: skip
     with engine.begin() as connection:
         for table, row in rows:
@@ -124,3 +126,10 @@ def test_scores_of_homes_and_counties(logged_in: ClientOf) -> None:
     assert logged_in("anna").get("/v1/forecasts/scores", params={"zone": "Asia/Tokyo"}).json() == {"scores": []}
     assert logged_in("anna").get("/v1/forecasts/scores", params={"utility": "steam"}).status_code == 422
     assert logged_in("alice").get("/v1/forecasts/scores").status_code == 403
+
+
+def test_months_in_the_same_weather_need_weeks_of_it(logged_in: ClientOf) -> None:
+    """The world has a few settled days; what a year of them gives, test_weather_normal tells and a browser shows."""
+    body = logged_in("alice").get(f"/v1/forecasts/{ALICE}/electricity/weather").raise_for_status().json()
+    assert (body["user_id"], body["unit"], body["months"]) == (ALICE, "mWh", [])
+    assert logged_in("alice").get(f"/v1/forecasts/{BOB}/electricity/weather").status_code == 404

@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/forecasts/{user_id}/{utility}/weather": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * In Weather
+         * @description A service point's settled months as they were, and as they had been in the same weather all the time.
+         */
+        get: operations["in_weather_v1_forecasts__user_id___utility__weather_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/homes/{user_id}": {
         parameters: {
             query?: never;
@@ -1557,6 +1577,20 @@ export interface components {
             zone: string;
         };
         /**
+         * HomeInWeather
+         * @description A service point's months without what the weather did; none where too little is known of either.
+         */
+        HomeInWeather: {
+            /** Months */
+            months: components["schemas"]["WeatherMonth"][];
+            unit: components["schemas"]["Unit"];
+            /** User Id */
+            user_id: number;
+            utility: components["schemas"]["Utility"];
+            /** Zone */
+            zone: string;
+        };
+        /**
          * HomeMatch
          * @description The same of one home, on the last day compared.
          */
@@ -2775,6 +2809,28 @@ export interface components {
             /** Heating Below */
             heating_below: number;
         };
+        /**
+         * WeatherMonth
+         * @description The known days of a calendar month: usage as it was, and as it had been in the mean weather of all months.
+         */
+        WeatherMonth: {
+            /** Days */
+            days: number;
+            /**
+             * Month
+             * @description such as 2026-01
+             */
+            month: string;
+            /** Normalised */
+            normalised: number;
+            /**
+             * Temperature
+             * @description mean, degrees Celsius
+             */
+            temperature: number;
+            /** Usage */
+            usage: number;
+        };
         /** @enum {string} */
         Why: "share" | "night" | "some days" | "limited" | "tapped" | "fell" | "stopped";
         /**
@@ -3165,6 +3221,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HomeForecast"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    in_weather_v1_forecasts__user_id___utility__weather_get: {
+        parameters: {
+            query?: {
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                utility: "electricity" | "gas" | "water";
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeInWeather"];
                 };
             };
             /** @description A refusal */
