@@ -8,6 +8,7 @@ from confluent_kafka import KafkaException
 from redis import RedisError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from batch_job.archive.archiver import BrokerAwayError
 from batch_job.archive.put import ConflictError
 from batch_job.commands import commands
 from batch_job.nightly.audit_days import AuditError
@@ -29,6 +30,8 @@ if __name__ == "__main__":
         sys.exit(f"concord: Nothing of this run is published: {error}.")
     except StoreAwayError as error:
         sys.exit(f"concord: {error}; start S3 with `python -m infra up s3proxy`, then try again.")
+    except BrokerAwayError as error:
+        sys.exit(f"concord: Kafka does not answer ({error}); start it with `python -m infra up kafka`.")
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise

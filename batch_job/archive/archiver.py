@@ -24,7 +24,21 @@ log = structlog.get_logger()
 BATCH = 20_000  # messages a turn
 TURN_S = 1.0
 BACKOFF_S = 5.0  # between tries while S3 is away
+AWAY = (
+    KafkaError._TRANSPORT,
+    KafkaError._ALL_BROKERS_DOWN,
+    KafkaError._TIMED_OUT,
+    KafkaError._WAIT_COORD,
+    KafkaError.REQUEST_TIMED_OUT,
+    KafkaError.NOT_COORDINATOR,
+    KafkaError.COORDINATOR_NOT_AVAILABLE,
+    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+)
 ANOTHERS = (KafkaError.ILLEGAL_GENERATION, KafkaError.UNKNOWN_MEMBER_ID, KafkaError.REBALANCE_IN_PROGRESS)
+
+
+class BrokerAwayError(ConnectionError):
+    """The broker took no commit; it may do so later."""
 
 
 @dataclass
@@ -81,9 +95,11 @@ class Archiver:
     def _put_due(self) -> None:
         try:
             self._put(self.backlog.due(self.clock()))
-        except StoreAwayError as away:
+        except (StoreAwayError, BrokerAwayError) as away:
+            # what was put and not committed is put again, under the same name or one that overlaps it
             self._not_before = self.clock() + BACKOFF_S
-            log.warning("S3 is away; trying again", seconds=BACKOFF_S, waiting=self.backlog.rows, reason=str(away))
+            who = "S3" if isinstance(away, StoreAwayError) else "Kafka"
+            log.warning(f"{who} is away; trying again", seconds=BACKOFF_S, waiting=self.backlog.rows, reason=str(away))
         self._hold(self.backlog.rows > self.most_waiting)
 
     def _put(self, places: list[Place]) -> None:
@@ -104,6 +120,8 @@ class Archiver:
             self.consumer.commit(offsets=[TopicPartition(known[place[0]], place[1], offset)], asynchronous=False)
         except KafkaException as error:
             # whoever has the partition now puts the same messages under other names, and readers take either
+            if error.args[0].code() in AWAY:
+                raise BrokerAwayError(error.args[0].str()) from error
             if error.args[0].code() not in ANOTHERS:
                 raise
             log.warning("another archive has this partition by now", place=place, reason=error.args[0].str())

@@ -54,7 +54,7 @@ class Meters:
             thread.join()
 
     def _run(self) -> None:
-        producer = Producer({"bootstrap.servers": self.settings.kafka, "enable.idempotence": True})
+        producer = Producer({"bootstrap.servers": self.settings.kafka, "enable.idempotence": True, "log_level": 0})
         while not self._stop.wait(ROUND_S):
             for _ in range(PER_ROUND):
                 self._report(producer)
