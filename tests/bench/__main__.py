@@ -22,6 +22,7 @@ from infra.place import Place
 from infra.problem import Problem
 from tests.bench.account import gate_met
 from tests.bench.demo import demo
+from tests.bench.growth import growth
 from tests.bench.produce import produce
 from tests.bench.races.race import races
 from tests.bench.record import Record, keep, show
@@ -33,13 +34,12 @@ from tests.bench.stream_runs import STREAM_RUNS
 
 DATA = ".concord/bench"
 RACE_PARTS = ("kafka", "redis", "jobmanager", "taskmanager")
-GROWTH = tuple(name for name in STREAM_RUNS if name.startswith("growth-"))
 SETTLE_PARTS = ("kafka", "redis", "mariadb", "s3proxy")
 SETTLE_OTHERS = {race.NAME: race.race, loading.NAME: loading.loading, cluster.NAME: cluster.cluster}
-GROUPS = {"growth": GROWTH, "settle": tuple(FLEETS)}
+GROUPS = {"settle": tuple(FLEETS)}
 NAMES = (
     "produce",
-    *(name for name in STREAM_RUNS if name not in GROWTH),
+    *STREAM_RUNS,
     "growth",
     "races",
     "demo",
@@ -63,7 +63,7 @@ def bench(
     *,
     seconds: Annotated[int | None, typer.Option(help="Of each stream run, to try it.")] = None,
     rate: Annotated[int | None, typer.Option(help="Readings a second of each stream run, to try it.")] = None,
-    share: Annotated[float, typer.Option(help="Of the readings of the races, to try them.")] = 1.0,
+    share: Annotated[float, typer.Option(help="Of the readings of races and growth, to try them.")] = 1.0,
     racer: Annotated[list[str] | None, typer.Option(help="Only these peers, to try the races.")] = None,
     port_base: Annotated[int, typer.Option(help="Of the stack.")] = 28200,
 ) -> None:
@@ -89,6 +89,8 @@ def _bench(name: str, trial: Trial, port_base: int) -> bool:
         found = _on_a_stack("scale", RACE_PARTS, lambda it: races(it, trial.racers, trial.share), port_base)
     elif name in SETTLE_OTHERS:
         found = _on_a_stack("scale", SETTLE_PARTS, SETTLE_OTHERS[name], port_base)
+    elif name == "growth":
+        found = _on_a_stack("scale", RACE_PARTS, lambda it: growth(it, trial.share), port_base)
     elif name in FLEETS:
         found = _on_a_stack("scale", SETTLE_PARTS, lambda it: settled.settle(it, name), port_base)
     else:

@@ -90,9 +90,8 @@ def _per_million(cpu_s: float, seen: Seen) -> float:
 
 
 def _conditions(run: StreamRun, meters: int) -> str:
-    speed = f"{run.speed} times real time" if run.speed > 1 else "real time"
     every = f"a reading each {HEARTBEAT_S} s, {run.readings} a report"
     return (
         f"{run.profile} profile, {meters:,} service points, {every}, {_WINDOWS[run.profile]}, three topics, "
-        f"everything running (archive, hotspots, API ...), {run.seconds} s in {speed}"
+        f"everything running (archive, hotspots, API ...), {run.seconds} s in real time"
     )

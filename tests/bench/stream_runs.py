@@ -9,10 +9,7 @@ HEARTBEAT_S, METERS_A_USER = 5, 2.64
 
 @dataclass(frozen=True)
 class StreamRun:
-    """`rate` readings a second for `seconds`, `readings` in a report; less than `gate` readings a second is a failure.
-
-    At `speed` simulated seconds in a real one, fewer service points make the same rate.
-    """
+    """`rate` readings a second for `seconds`, `readings` in a report; reading less than `gate` of them is a failure."""
 
     name: str
     command: str
@@ -20,13 +17,12 @@ class StreamRun:
     seconds: int
     profile: str = "scale"
     readings: int = 12
-    speed: int = 1
     gate: int = 0
 
     @property
     def users(self) -> int:
         """As many as have the meters that make the rate."""
-        return round(self.rate / self.speed * HEARTBEAT_S / METERS_A_USER)
+        return round(self.rate * HEARTBEAT_S / METERS_A_USER)
 
 
 STREAM_RUNS = {
@@ -40,8 +36,4 @@ STREAM_RUNS = {
     "stream-single-400k": StreamRun(
         "stream.single_400k", "stream-single-400k", 400_000, 180, profile="demo", readings=1
     ),
-    # The same rate of each, so that what differs is only how many service points it comes from.
-    "growth-10k": StreamRun("growth.10k", "growth", 200_000, 120, speed=100),
-    "growth-100k": StreamRun("growth.100k", "growth", 200_000, 120, speed=10),
-    "growth-1m": StreamRun("growth.1m", "growth", 200_000, 120),
 }

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from confluent_kafka import TopicPartition
 from confluent_kafka.admin import AdminClient
@@ -16,9 +17,8 @@ from infra import native, topics
 from infra.problem import Problem
 from tests.bench.processes import environment
 
-FROM, QUARTER = "2026-03-02T12:00:00+00:00", "2026-03-02T12:{:02d}:00+00:00"
+FROM = datetime(2026, 3, 2, 12, tzinfo=UTC)
 JSON = "json"
-MOST_MINUTES = 15
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ def backlog(it: native.Stack, users: int, minutes: int) -> Backlog:
     settings = replace(it.settings, namespace=f"race_{users}_{minutes}")
     topics.create(settings)
     _simulate(it, settings, "enrol", "--users", str(users), "--no-mysql")
-    span = ("--from", FROM, "--until", QUARTER.format(minutes), "--backfill-days", "0", "--speed", "0")
+    until = FROM + timedelta(minutes=minutes)
+    span = ("--from", FROM.isoformat(), "--until", until.isoformat(), "--backfill-days", "0", "--speed", "0")
     said = _simulate(it, settings, "run", "--users", str(users), *span)
     sent = int(re.findall(r"Sent ([\d,]+) readings", said)[-1].replace(",", ""))
     print(f"{sent:,} readings of {users:,} users in {minutes} min lie on the topics", flush=True)

@@ -33,7 +33,7 @@ class Racer:
     run: Callable[[native.Stack, Backlog, Outside], Taken]
 
 
-def ours(it: native.Stack, backlog: Backlog, _: Outside) -> Taken:
+def ours(it: native.Stack, backlog: Backlog, _: Outside | None = None) -> Taken:
     """To the live view in Redis, whose processor time counts as well."""
     taken = _on_the_cluster(it, backlog, [*COMMAND, "submit", "--bounded"], ["taskmanager", "redis"])
     points, wrong = acknowledged.differences(backlog.settings, READINGS)
