@@ -20,7 +20,7 @@ from stream_job.page_pieces import pieces_of
 from stream_job.spike_alerts import ids_of, raised
 from stream_job.spikes import Flagged, judge_windows, replayed
 
-POINTS_A_CALL = 6000  # others wait for Redis as long as one call takes: up to 25 ms where no two are neighbours
+POINTS_A_CALL = 12_000  # others wait for Redis as long as one call takes: up to 15 ms where no two are neighbours
 
 
 class LiveView:

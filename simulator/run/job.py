@@ -58,7 +58,7 @@ def prepare(settings: Settings, options: RunOptions, readings: int, clock: Clock
     sent_to = read_bookmark(_bookmark_file(file)) if old else 0
     reporting = plan(settings, scenario.heartbeat_ms, readings)
     country = scenario.country()
-    since = max(options.since(now), sent_to - 2 * reporting.period - longest_delay(scenario.faults))
+    since = max(options.since(now, reporting.period), sent_to - 2 * reporting.period - longest_delay(scenario.faults))
     batches = simulate(scenario, country, reporting, since, options.stop_at())
     unending = options.until is None
     return Job(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from contract.windows import DAY_MS, INTERVAL_MS, MINUTE_MS, Clock
+from contract.windows import DAY_MS, INTERVAL_MS, Clock
 from simulator.demand.spikes import order_spike
 from simulator.faults.plan_file import read_plan
 from simulator.instants import parse_instant
@@ -52,10 +52,10 @@ class RunOptions:
         speed = 0.0 if self.rate == 0 else self.speed
         return Pace(clock, now, parse_instant(self.live_from) if self.live_from else now, speed)
 
-    def since(self, now: int) -> int:
-        """A benchmark leaves out what would have to be caught up first."""
+    def since(self, now: int, period: int) -> int:
+        """A benchmark leaves out what would have to be caught up first: it begins with the last full period."""
         paced = self.rate and not self.live_from
-        return now - now % MINUTE_MS - MINUTE_MS if paced else 0
+        return now - now % period - period if paced else 0
 
     def stop_at(self) -> int:
         return parse_instant(self.until) if self.until else FOR_EVER
