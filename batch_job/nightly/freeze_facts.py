@@ -26,10 +26,11 @@ Facts = dict[int, tuple[str, ...]]
 def freeze_facts(connection: Connection, store: Store, runs: list[Planned], points: pa.Table) -> Facts:
     """Puts them beside the results; `points` is the state of all runs. Raises HoleError and StoreAwayError."""
     told = corrections.told(store, max(planned.small.corrections for planned in runs))
+    states = {planned.run_id: points.filter(pc.equal(points["run_id"], planned.run_id)) for planned in runs}
+    outside = _outside(store, runs, states)
     found: Facts = {}
     for planned in runs:
-        own = pc.equal(points["run_id"], planned.run_id)
-        each = dict(_of_run(connection, store, planned, told, points.filter(own)))
+        each = dict(_of_run(connection, planned, told, outside))
         for name, table in each.items():
             facts.put(store, planned.run_id, name, table)
         found[planned.run_id] = tuple(sorted(each))
@@ -41,8 +42,32 @@ def with_facts(works: list[Work], found: Facts) -> list[Work]:
     return [replace(work, runs=tuple(replace(run, facts=found[run.run_id]) for run in work.runs)) for work in works]
 
 
+def _outside(store: Store, runs: list[Planned], states: dict[int, pa.Table]) -> dict[int, pa.Table]:
+    """The weather that each run asks for. The archive is read once for all whose offset is the same: nearly always."""
+    spans = {
+        planned.run_id: (since, planned.due.seen)
+        for planned in runs
+        if (since := _weather_since(planned, states[planned.run_id])) is not None
+    }
+    stops = {planned.run_id: planned.small.weather for planned in runs if planned.run_id in spans}
+    found: dict[int, pa.Table] = {}
+    for stop in set(stops.values()):
+        asked = {run_id: spans[run_id] for run_id in spans if stops[run_id] == stop}
+        first, last = min(since for since, _ in asked.values()), max(seen for _, seen in asked.values())
+        told = weather.told(store, stop, first, last)
+        found |= {run_id: weather.between(told, *span) for run_id, span in asked.items()}
+    return found
+
+
+def _weather_since(planned: Planned, points: pa.Table) -> int | None:
+    """From when on a run estimates by weather (UTC ms); None if it does not."""
+    begin = planned.due.days[0].start
+    waiting = points.filter(pc.is_in(points["utility"], pa.array(BY_WEATHER)))
+    return max(_open_since(waiting, begin), begin - weather.LONGEST_MS) if waiting.num_rows else None
+
+
 def _of_run(
-    connection: Connection, store: Store, planned: Planned, told: list[corrections.Told], points: pa.Table
+    connection: Connection, planned: Planned, told: list[corrections.Told], outside: dict[int, pa.Table]
 ) -> Iterator[tuple[str, pa.Table]]:
     zone, begin = planned.due.zone, planned.due.days[0].start
     heard = [each for each in told if each.offset < planned.small.corrections]
@@ -52,10 +77,8 @@ def _of_run(
     odd = dials.of_zone(connection, zone)
     if odd.num_rows:
         yield facts.DIALS, odd
-    waiting = points.filter(pc.is_in(points["utility"], pa.array(BY_WEATHER)))
-    if waiting.num_rows:
-        since = max(_open_since(waiting, begin), begin - weather.LONGEST_MS)
-        found = weather.of_zone(connection, weather.told(store, planned.small.weather, since, planned.due.seen), zone)
+    if planned.run_id in outside:
+        found = weather.of_zone(connection, outside[planned.run_id], zone)
         if found.num_rows:
             yield facts.WEATHER, found
 

@@ -37,8 +37,18 @@ def told(store: Store, stop: int, first: int, last: int) -> pa.Table:
     """
     rows = dict(_hours(store, stop, first // HOUR_MS, last // HOUR_MS))
     places = sorted(rows)
-    listed = [{"county": county, "hour": hour, "milli_celsius": rows[county, hour]} for county, hour in places]
-    return pa.Table.from_pylist(listed, SCHEMA)
+    columns = [
+        [county for county, _ in places],
+        [hour for _, hour in places],
+        [rows[place] for place in places],
+    ]
+    return pa.table(columns, schema=SCHEMA)
+
+
+def between(told: pa.Table, first: int, last: int) -> pa.Table:
+    """Of these hours those that touch [first, last] (UTC ms)."""
+    hour = told["hour"]
+    return told.filter(pc.and_(pc.greater_equal(hour, first // HOUR_MS), pc.less_equal(hour, last // HOUR_MS)))
 
 
 def _hours(store: Store, stop: int, first: int, last: int) -> Iterator[tuple[tuple[int, int], int]]:
