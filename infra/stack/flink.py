@@ -7,7 +7,7 @@ from infra.place import Place
 from infra.problem import Problem
 from infra.stack import flink_config, flink_memory
 from infra.stack.folders import Folders
-from infra.stack.jvm import MODEST_G1
+from infra.stack.jvm import THROUGHPUT
 from infra.stack.part import NotAnswering, Part
 
 _JOBMANAGER = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
@@ -45,7 +45,7 @@ def taskmanager(settings: Settings, place: Place, folders: Folders) -> Part:
     flags = flink_memory.taskmanager_flags(settings.taskmanager_mib)
     return Part(
         name="taskmanager",
-        command=flink_config.java(place, folders, (*flags, *MODEST_G1), _TASKMANAGER),
+        command=flink_config.java(place, folders, (*flags, *THROUGHPUT), _TASKMANAGER),
         ask=lambda: _registered(settings),
         prepare=prepare,
         environment=flink_config.environment(settings, place, folders),
