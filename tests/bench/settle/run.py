@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from batch_job.nightly.database import engine
 from batch_job.store import open_store
 from infra import native
+from infra.stack.family import resident_bytes
 from tests.bench.processes import environment
 from tests.bench.settle import prepare
 from tests.bench.settle.check import check
@@ -84,20 +83,5 @@ def night(it: native.Stack, folder: Path, more: Mapping[str, str] | None = None)
 
 def _sample(found: Measured, pids: dict[str, int]) -> None:
     for name, pid in pids.items():
-        resident = sum(_resident(each) for each in _family(pid)) >> 20
+        resident = resident_bytes(pid) >> 20
         found.resident_mib[name] = max(resident, found.resident_mib.get(name, 0))
-
-
-def _family(pid: int) -> list[psutil.Process]:
-    try:
-        first = psutil.Process(pid)
-        return [first, *first.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return []
-
-
-def _resident(process: psutil.Process) -> int:
-    try:
-        return int(process.memory_info().rss)
-    except psutil.NoSuchProcess:
-        return 0
