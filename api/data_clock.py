@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.regions import Regions
@@ -36,8 +37,8 @@ class DataClock:
     async def _look(self) -> int:
         try:
             counties = await self._regions.counties()
-        except SQLAlchemyError:  # live values answer without the database
+            keys = [latest_key(self._prefix, utility, county) for utility in UTILITIES for county in counties]
+            found = cast("list[bytes | None]", await self._redis.mget(keys)) if keys else []
+        except (SQLAlchemyError, RedisError):  # live values answer without the one, who is logged in without the other
             return self._newest
-        keys = [latest_key(self._prefix, utility, county) for utility in UTILITIES for county in counties]
-        found = cast("list[bytes | None]", await self._redis.mget(keys)) if keys else []
         return max((read_latest(data).window_end for data in found if data), default=0)

@@ -37,11 +37,12 @@ class HomeOfMine(Body):
 
 
 class Me(Body):
-    """Who is logged in."""
+    """Who is logged in, and what time it is (UTC ms): a page chooses its days by the server's clock, not by its own."""
 
     name: str
     role: Role
     homes: list[HomeOfMine]
+    now: int
 
 
 class HomePlace(HomeOfMine):

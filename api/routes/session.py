@@ -46,9 +46,10 @@ async def logout(_: Annotated[Login, Depends(guard)]) -> Response:
 
 
 @router.get("/me")
-def me(login: Annotated[Login, Depends(guard)], asked: Asked) -> Me:
+async def me(login: Annotated[Login, Depends(guard)], asked: Asked) -> Me:
     """Who is logged in, with the homes lived in now."""
-    return Me(name=login.name, role=login.role, homes=_homes(asked, login))
+    homes = await run_in_threadpool(_homes, asked, login)
+    return Me(name=login.name, role=login.role, homes=homes, now=await asked.data_clock.now())
 
 
 def _homes(asked: Services, login: Login) -> list[HomeOfMine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -16,6 +17,7 @@ from tests.browser.login import log_in
 def test_a_settled_day_says_how_sure_it_is(browser: Browser, billed: str, size: tuple[int, int]) -> None:
     context = browser.new_context(base_url=billed, viewport={"width": size[0], "height": size[1]})
     page = context.new_page()
+    page.clock.set_fixed_time(datetime(2031, 5, 5, tzinfo=UTC))  # a browser's own clock decides nothing
     log_in(page, "alice", PASSWORD)
     sure = page.get_by_role("region", name="How sure this day is")
     page.get_by_role("button", name="Day before").click()

@@ -6,7 +6,7 @@ import httpx
 
 from api.guard import COOKIE
 from tests.api.conftest import ClientOf
-from tests.api.world import ALICE, GAP, PASSWORD
+from tests.api.world import ALICE, GAP, NOW, PASSWORD
 
 OPEN = {"/v1/login", "/health"}
 DAY = "2026-01-05"
@@ -57,6 +57,7 @@ def test_me_lists_the_homes_lived_in(logged_in: ClientOf) -> None:
     body = logged_in("alice").get("/v1/me").json()
     assert [home["user_id"] for home in body["homes"]] == [ALICE, GAP]
     assert body["homes"][0]["county"] == "19153"
+    assert body["now"] == NOW - 5_000  # where producers tell the time it is the newest window's
     assert body["homes"][0]["utilities"] == ["electricity", "gas", "water"]
 
 

@@ -1881,13 +1881,15 @@ export interface components {
         };
         /**
          * Me
-         * @description Who is logged in.
+         * @description Who is logged in, and what time it is (UTC ms): a page chooses its days by the server's clock, not by its own.
          */
         Me: {
             /** Homes */
             homes: components["schemas"]["HomeOfMine"][];
             /** Name */
             name: string;
+            /** Now */
+            now: number;
             role: components["schemas"]["Role"];
         };
         /**

@@ -2,6 +2,7 @@
 import { api, take } from '../api/client'
 import { ProblemError } from '../api/problem'
 import type { Me } from '../api/types'
+import { serverClock } from '../time/server-clock.svelte'
 
 class Session {
   me = $state.raw<Me | null>(null)
@@ -11,7 +12,9 @@ class Session {
   /** Asks the server who we are. */
   async resume(): Promise<void> {
     try {
-      this.me = await take(api.GET('/v1/me'))
+      const me = await take(api.GET('/v1/me'))
+      serverClock.set(me.now) // before the first page: which day is today is the server's word
+      this.me = me
       this.state = 'in'
       this.problem = null
     } catch (cause) {
