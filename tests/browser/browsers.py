@@ -37,7 +37,9 @@ class Chromium:
 def find() -> Chromium:
     """The browser to use; fetched on the first call where none is installed. Raises CalledProcessError."""
     installed = next((path for path in map(shutil.which, NAMES) if path), None)
-    return Chromium(Path(installed), dict(os.environ)) if installed else _fetched()
+    found = Chromium(Path(installed), dict(os.environ)) if installed else _fetched()
+    # Where the machine speaks C or POSIX, Chromium calls its language one that its own Intl refuses.
+    return Chromium(found.program, {**found.environ, "LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"})
 
 
 def _fetched() -> Chromium:
