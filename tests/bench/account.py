@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from tests.bench.flink import Checkpoints
 from tests.bench.record import Record
 from tests.bench.stream_runs import HEARTBEAT_S, StreamRun
 from tests.bench.watch import Seen
 
-Latency = dict[str, dict[str, float]]
-"""`n`, `p50` and `p99` seconds by kind: reading, window."""
+Latency = dict[str, dict[str, Any]]
+"""`n`, `p50` and `p99` seconds, and `p99_by_time`, by kind: reading, window."""
 SAME_RATE = 0.98  # of the gate: a run's last second is never full
 
 _WINDOWS = {"scale": "live window 60 s", "demo": "live window 10 s"}
@@ -45,7 +46,11 @@ def records(run: StreamRun, outcome: Outcome) -> list[Record]:
     }
     conditions = _conditions(run, outcome.meters)
     command = f"make bench ONLY={run.command}"
-    rows = [Record(f"{run.name}.{key}", value, unit, command, conditions) for key, (value, unit) in found.items()]
+    courses = {f"{kind}_p99_s": numbers["p99_by_time"] for kind, numbers in outcome.latency.items()}
+    rows = [
+        Record(f"{run.name}.{key}", value, unit, command, conditions, series=courses.get(key, []))
+        for key, (value, unit) in found.items()
+    ]
     worst = max(value for _, value in seen.behind)
     behind = Record(
         f"{run.name}.pending_s", worst, "s of input not yet read, worst", command, conditions, series=seen.behind

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from contract.utilities import Utility
 
 Point = tuple[Utility, int]
+Took = tuple[float, float]
+"""When it was seen (s since the epoch), and how long it had taken (s)."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,11 @@ class Awaited:
 
 
 class Waiting:
-    """Everything awaited, and the seconds that what came has taken, by kind."""
+    """Everything awaited, and when what came was seen and what it had taken (seconds), by kind."""
 
     def __init__(self) -> None:
         self._by_point: dict[Point, list[Awaited]] = defaultdict(list)
-        self._took: dict[str, list[float]] = defaultdict(list)
+        self._took: dict[str, list[Took]] = defaultdict(list)
 
     def add(self, awaited: Awaited) -> None:
         self._by_point[awaited.point].append(awaited)
@@ -42,15 +44,15 @@ class Waiting:
         here = {"reading": last_at, "window": window_end}
         for awaited in self._by_point[point]:
             if here[awaited.kind] >= awaited.reach:
-                self._took[awaited.kind].append(now - awaited.since)
+                self._took[awaited.kind].append((now, now - awaited.since))
         left = [awaited for awaited in self._by_point[point] if here[awaited.kind] < awaited.reach]
         if left:
             self._by_point[point] = left
         else:
             del self._by_point[point]
 
-    def finish(self, now: float) -> dict[str, list[float]]:
+    def finish(self, now: float) -> dict[str, list[Took]]:
         """All of it; what has not come counts with the time it has been waited for."""
         for awaited in [each for entries in self._by_point.values() for each in entries]:
-            self._took[awaited.kind].append(now - awaited.since)
+            self._took[awaited.kind].append((now, now - awaited.since))
         return dict(self._took)

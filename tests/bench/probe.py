@@ -11,6 +11,7 @@ import random
 import signal
 import sys
 import time
+from typing import Any
 
 import numpy as np
 from confluent_kafka import OFFSET_END, Consumer, TopicPartition
@@ -22,11 +23,15 @@ from contract.reading import Report
 from contract.settings import Settings, load
 from contract.utilities import UTILITIES, Utility
 from contract.windows import end
-from tests.bench.awaited import Awaited, Waiting
+from tests.bench.awaited import Awaited, Took, Waiting
 
 EVERY_S, LOOK_S, PATIENCE_S, AT_ONCE = 0.5, 0.05, 60.0, 100
+SPAN_S = 10
 EMPTY_S = 0.4  # a partition that brings nothing for so long is left
 LIGHT = {"queued.max.messages.kbytes": 2048, "fetch.wait.max.ms": 50, "enable.auto.commit": False, "log_level": 0}
+
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Probe:
@@ -77,6 +82,7 @@ def main(windows: bool) -> None:
     asked: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
     probe, due = Probe(load(), windows=windows), time.time()
+    began = due
     stop = float("inf")
     while time.time() < stop and (probe.waiting.points() or not asked):
         if not asked and time.time() >= due:
@@ -86,11 +92,20 @@ def main(windows: bool) -> None:
         stop = min(stop, time.time() + PATIENCE_S) if asked else stop
         # more that is awaited costs more to ask for
         time.sleep(max(LOOK_S, len(probe.waiting.points(time.time())) / 4000))
-    print(json.dumps({kind: _percentiles(found) for kind, found in probe.waiting.finish(time.time()).items()}))
+    found = probe.waiting.finish(time.time())
+    print(json.dumps({kind: _summary(took, began) for kind, took in found.items()}))
 
 
-def _percentiles(seconds: list[float]) -> dict[str, float]:
-    return {"n": len(seconds), **{f"p{q}": round(float(np.percentile(seconds, q)), 2) for q in (50, 99)}}
+def _summary(took: list[Took], began: float) -> dict[str, Any]:
+    """How many, p50 and p99 of all, and p99 of each ten seconds (with those since it began)."""
+    when, seconds = np.array(took).T
+    span = ((when - began) // SPAN_S).astype(int)
+    worst = [[(at + 1) * SPAN_S, _percentile(seconds[span == at], 99)] for at in np.unique(span).tolist()]
+    return {"n": len(took), "p50": _percentile(seconds, 50), "p99": _percentile(seconds, 99), "p99_by_time": worst}
+
+
+def _percentile(seconds: Array, q: int) -> float:
+    return round(float(np.percentile(seconds, q)), 2)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,10 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +17,11 @@ from tests.bench.drawing import Series, draw
 
 FOLDER = Path(__file__).parent
 JSON_FILE, PAGE = FOLDER / "results.json", FOLDER / "RESULTS.md"
+MEASURED_WITH = ("command", "commit", "machine", "conditions")
 HEAD = """# Measured
 
-Made by `make bench`; every row is the median of its runs, on what is committed, with its result checked.
-
-| name | value | unit | peers | conditions | command | commit | machine |
-|---|---|---|---|---|---|---|---|
+Made by `make bench`; every number is the median of its runs, on what is committed, with its result checked.
 """
-COLUMNS = ("name", "value", "unit", "peers", "conditions", "command", "commit", "machine")
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,11 @@ class Record:
 def keep(records: list[Record]) -> None:
     """Replaces the numbers of these names and leaves the others."""
     rows = {row["name"]: row for row in (json.loads(JSON_FILE.read_text()) if JSON_FILE.exists() else [])}
+    for record in records:  # what is measured again moves to where its neighbours of today are
+        rows.pop(record.name, None)
     rows |= {record.name: {**asdict(record), "commit": _commit(), "machine": _machine()} for record in records}
     JSON_FILE.write_text(json.dumps(list(rows.values())).replace('}, {"name"', '},\n {"name"') + "\n")
-    lines = ["| " + " | ".join(_shown(row[column]) for column in COLUMNS) + " |" for row in rows.values()]
-    PAGE.write_text(HEAD + "\n".join(lines) + "\n" + "".join(_drawings(list(rows.values()))))
+    PAGE.write_text(HEAD + "".join(sections(list(rows.values()))))
 
 
 def show(records: list[Record]) -> None:
@@ -56,15 +57,26 @@ def show(records: list[Record]) -> None:
         print(f"{record.name:48} {_shown(record.value):>14} {record.unit}{others}", flush=True)
 
 
-def _drawings(rows: list[dict[str, Any]]) -> list[str]:
+def sections(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """What was measured together stands together, under what it was measured with."""
+    for (command, commit, machine, conditions), together in groupby(rows, itemgetter(*MEASURED_WITH)):
+        found = list(together)
+        yield f"\n## `{command}`\n\n{conditions}. Commit {commit}, {machine}.\n\n"
+        peers = any(row["peers"] for row in found)
+        yield "| name | value | unit |" + (" peers |" if peers else "") + "\n|---|---:|---|" + "---|" * peers + "\n"
+        for row in found:
+            cells = [row["name"], _shown(row["value"]), row["unit"], *([_shown(row["peers"])] if peers else [])]
+            yield "| " + " | ".join(cells) + " |\n"
+        yield from _drawings(found)
+
+
+def _drawings(rows: list[dict[str, Any]]) -> Iterator[str]:
     """The text that shows the course of those numbers that have one."""
-    found = []
     for row in rows:
         if row.get("series"):
             file = FOLDER / f"{row['name']}.svg"
             draw(file, f"{row['name']}: {row['unit']}", row["series"])
-            found.append(f"\n![{row['name']} over time: {row['unit']}]({file.name})\n")
-    return found
+            yield f"\n![{row['name']} over time: {row['unit']}]({file.name})\n"
 
 
 def _shown(value: object) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from contract.utilities import ELECTRICITY
 from tests.bench.awaited import Awaited, Waiting
 
@@ -24,5 +22,5 @@ def test_readings_and_windows_of_one_header_come_by_themselves() -> None:
     waiting.seen(ONE, last_at=9_000, window_end=10_000, now=15.5)
     assert waiting.points() == [TWO]
     found = waiting.finish(now=70.0)
-    assert found["reading"] == [pytest.approx(1.0), pytest.approx(60.0)]
-    assert found["window"] == [pytest.approx(0.5)]
+    assert found["reading"] == [(11.0, 1.0), (70.0, 60.0)]
+    assert found["window"] == [(15.5, 0.5)]
