@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark on a stack of its own, one after the other; `make bench ONLY=stream` one of them.
+"""`make bench`: every benchmark on a stack of its own, one after the other; `make bench ONLY=stream-1m` one of them.
 
 Shortened runs (ARGS="--seconds 30 --rate 20000") are shown, not kept.
 """

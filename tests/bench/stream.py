@@ -32,6 +32,7 @@ def stream(it: native.Stack, run: StreamRun) -> list[Record]:
         with started(it, "tests.bench.probe", *_probed(it, run)) as probe:
             seen = watch(it, job, run, {"simulator": sender.pid, "probe": probe.pid})
             latency = json.loads(finished(probe)[0])
+            print(f"p99 from broker to Redis by time: {latency['reading']['p99_by_time']}", flush=True)
         said = finished(sender)[1]
     sent = int(re.findall(r"Sent ([\d,]+) readings", said)[-1].replace(",", ""))
     drained = _wait(lambda: job.pending_reports() == 0, "the end of the backlog", PATIENCE_S)

@@ -26,7 +26,6 @@ class StreamRun:
 
 
 STREAM_RUNS = {
-    "stream": StreamRun("stream.300k", "stream", 300_000, 180),
     "stream-1m": StreamRun("stream.1m", "stream-1m", 1_000_000, 300, gate=1_000_000),
     "stream-2m": StreamRun("stream.2m", "stream-2m", 2_000_000, 300),
     "stream-demo": StreamRun("stream.demo", "stream-demo", 300_000, 180, profile="demo", readings=2, gate=300_000),
