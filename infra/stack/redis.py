@@ -15,7 +15,7 @@ appendfsync everysec
 no-appendfsync-on-rewrite yes
 auto-aof-rewrite-percentage 300
 auto-aof-rewrite-min-size 1gb
-# Whoever rewrites the file shares the processors with everybody who waits for Redis: packed, it took thrice as long, and
+# Whoever rewrites the file takes the processor from everybody who waits for Redis. Packed, it took thrice as long, and
 # as the packed file is small it was soon four times as large again.
 rdbcompression no
 save ""
