@@ -10,8 +10,6 @@ from batch_job.settlement.days import Day, days_between
 from contract.days import last_ended_day, local_day
 from contract.windows import INTERVAL_MS, end
 
-MISSED_NIGHTS = 7
-
 
 @dataclass(frozen=True)
 class Due:
@@ -37,9 +35,9 @@ class Question:
 def due(zone: str, horizon: int | None, span: Span, question: Question) -> Due | None:
     """The days to settle now, in order; None if there are none.
 
-    A few nights that were missed are made up for one by one, as they would have been run in time, so that they come to
-    the same; a longer past is one range. A day that was published before is settled again when it is asked for, with
-    all published days that follow from it.
+    Nights that were missed are made up for one by one, as they would have been run in time, so that they come to the
+    same; a past of which nothing is published is one range. A day that was published before is settled again when it
+    is asked for, with all published days that follow from it.
     """
     last = local_day(span.last, zone) if question.closed else last_ended_day(question.now - question.grace_ms, zone)
     published = local_day(horizon, zone) if horizon else None
@@ -51,7 +49,7 @@ def due(zone: str, horizon: int | None, span: Span, question: Question) -> Due |
         return None
     days = days_between(first, last, zone)
     if not question.closed:
-        one_by_one = published and not question.wanted and len(days) <= MISSED_NIGHTS
+        one_by_one = published and not question.wanted
         return first_days(Due(zone, days, 0, 0), 1 if one_by_one else len(days), question.grace_ms)
     return Due(zone, days, span.last, max(end(span.last, INTERVAL_MS), days[-1].stop))
 

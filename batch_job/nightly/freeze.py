@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from batch_job.nightly import like_days
 from batch_job.nightly.arrow_rows import carries_from
 from batch_job.nightly.cover import clips, stored_since
 from batch_job.nightly.due import Due
 from batch_job.nightly.report_log import Offsets
 from batch_job.nightly.small_topics import NOTHING_SMALL, Small
-from batch_job.nightly.state import STORED, state, stored_days
+from batch_job.nightly.state import spread, state, stored_days
 from batch_job.nightly.work import Work, ZoneRun, state_key, stored_key
+from batch_job.settlement import like_days
 from batch_job.settlement.carries import NONE
 from batch_job.settlement.reopened import open_since
 from batch_job.store import Store
@@ -69,15 +70,14 @@ def _frozen(connection: Connection, first: date, runs: list[Planned]) -> tuple[p
     by_zone = {planned.due.zone: planned for planned in runs}
     points = state(connection, list(by_zone), first)
     parts = [(run, _chosen(points.filter(pc.equal(points["zone"], zone)), run)) for zone, run in by_zone.items()]
-    stored = [_with_run(_stored(connection, part, run.due), run) for run, part in parts]
+    stored = [_with_run(_stored(connection, part, run), run) for run, part in parts]
     return pa.concat_tables([_with_run(part, run) for run, part in parts]), pa.concat_tables(stored)
 
 
 def _chosen(points: pa.Table, planned: Planned) -> pa.Table:
     if planned.only is None:
         return points
-    keys = zip(points["utility"].to_pylist(), points["user_id"].to_pylist(), strict=True)
-    return points.filter(pa.array([key in planned.only for key in keys], pa.bool_()))
+    return points.filter(pa.array(_among(points, planned.only)))
 
 
 def _with_run(table: pa.Table, planned: Planned) -> pa.Table:
@@ -88,16 +88,29 @@ def _zeros(count: int) -> pa.Array:
     return pa.array(np.zeros(count, np.int64))
 
 
-def _stored(connection: Connection, points: pa.Table, due: Due) -> pa.Table:
-    first = due.days[0]
+def _stored(connection: Connection, points: pa.Table, planned: Planned) -> pa.Table:
+    first, zone = planned.due.days[0], planned.due.zone
     since = open_since(carries_from(points), first.start)
-    open_rows = np.flatnonzero(since != NONE)
-    if not len(open_rows):
-        return STORED.empty_table()
-    keys = points.select(["utility", "user_id"]).take(open_rows).to_pylist()
-    begins: date = local_day(int(since[open_rows].min()) + 1, due.zone)
-    history = begins - timedelta(days=like_days.DAYS)
-    return stored_days(connection, [(key["utility"], key["user_id"]) for key in keys], history, first.day)
+    begins: date = local_day(int(since[since != NONE].min(initial=first.start)) + 1, zone)
+    chosen = (since != NONE) | _among(points, _spread(connection, planned))
+    keys = points.select(["utility", "user_id"]).take(np.flatnonzero(chosen)).to_pylist()
+    listed = [(key["utility"], key["user_id"]) for key in keys]
+    return stored_days(connection, listed, begins - like_days.DAYS, first.day)
+
+
+def _among(points: pa.Table, wanted: Collection[Point]) -> NDArray[np.bool_]:
+    if not wanted:
+        return np.zeros(points.num_rows, bool)
+    keys = zip(points["utility"].to_pylist(), points["user_id"].to_pylist(), strict=True)
+    return np.array([key in wanted for key in keys], bool)
+
+
+def _spread(connection: Connection, planned: Planned) -> Collection[Point]:
+    """The service points that may have a long gap within several days; of days never settled nobody knows yet."""
+    later = planned.due.days[1:]
+    if not later or planned.only is not None:
+        return planned.only or ()
+    return spread(connection, planned.due.zone, later[0].day, later[-1].day)
 
 
 def _parquet(table: pa.Table) -> bytes:

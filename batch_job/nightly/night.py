@@ -66,7 +66,7 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
 
 
 def _nights(night: Night, asked: Asked, small: Small) -> Iterator[list[Planned]]:
-    """What is due, settled and published: all at once, or night by night where a few were missed."""
+    """What is due, settled and published: all at once, or night by night where some were missed."""
     planned = _plan(night, asked, small)
     while planned:
         settle_and_publish(night, planned)

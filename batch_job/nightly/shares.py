@@ -16,7 +16,6 @@ from batch_job.nightly import facts
 from batch_job.nightly.arrow_rows import carries_from
 from batch_job.nightly.dials import by_meter
 from batch_job.nightly.gather import Points
-from batch_job.nightly.like_days import parted
 from batch_job.nightly.stored import by_point, evening
 from batch_job.nightly.weather import ByWeather
 from batch_job.nightly.work import Work, ZoneRun, state_key, stored_key
@@ -25,6 +24,7 @@ from batch_job.settlement.corrected import NOTHING
 from batch_job.settlement.days import Day, days_between
 from batch_job.settlement.evening import Evening
 from batch_job.settlement.lazy import Lazy
+from batch_job.settlement.like_days import parted
 from batch_job.settlement.readings import Readings, pack_rest
 from batch_job.settlement.reopened import StoredDay, open_since
 from batch_job.store import Store
@@ -44,7 +44,8 @@ class Share:
     supply_from: NDArray[np.int64]
     carries: Carries
     usual: NDArray[np.int64]
-    stored: Lazy[list[StoredDay]]
+    history: Lazy[list[StoredDay]]  # the published days of those that have or may have a long gap
+    stored: Lazy[list[StoredDay]]  # of these days, those that an open gap began in, or after
     evening: Evening | None
     shapes: Mapping[int, Shape]
     corrections: Readings
@@ -86,7 +87,8 @@ def _share(state: pa.Table, stored: pa.Table, run: ZoneRun, taken: dict[str, pa.
     days = days_between(run.first_day, run.last_day, run.zone)
     carries = carries_from(state)
     shapes: Mapping[int, Shape]
-    days_stored, shapes = parted(by_point(stored, users, run.zone), open_since(carries, days[0].start), run.zone)
+    history = by_point(stored, users, run.zone)
+    days_stored, shapes = parted(history, open_since(carries, days[0].start), run.zone)
     before = evening(stored, users, days[0], run.zone)
     usual = pc.fill_null(state["usual"], NONE).to_numpy()
     by_weather = taken.get(facts.WEATHER)
@@ -94,7 +96,7 @@ def _share(state: pa.Table, stored: pa.Table, run: ZoneRun, taken: dict[str, pa.
         shapes = ByWeather(shapes, state["county"].to_numpy(), by_weather)
     dials = by_meter(taken[facts.DIALS]) if facts.DIALS in taken else {}
     since, mended = state["supply_from"].to_numpy(), _in_columns(taken.get(facts.CORRECTIONS), users)
-    return Share(run, days, users, since, carries, usual, days_stored, before, shapes, mended, dials)
+    return Share(run, days, users, since, carries, usual, history, days_stored, before, shapes, mended, dials)
 
 
 def _in_columns(corrections: pa.Table | None, users: NDArray[np.int64]) -> Readings:

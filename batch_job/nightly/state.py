@@ -13,6 +13,7 @@ from batch_job.nightly.columns import read_columns
 from batch_job.settlement.carries import NAMES
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.registry import service_points, users
+from contract.usage import Basis
 from contract.utilities import UTILITIES
 
 STATE = pa.schema(
@@ -94,6 +95,14 @@ def stored_days(connection: Connection, points: list[tuple[str, int]], since: da
         query = select(*(rows.c[name] for name in STORED_NAMES)).order_by(rows.c.utility, rows.c.user_id, rows.c.day)
         parts.append(_table(connection, query, STORED))
     return pa.concat_tables(parts)
+
+
+def spread(connection: Connection, zone: str, first: date, last: date) -> set[tuple[str, int]]:
+    """The (utility, user) of a zone of which any run has spread a long gap over intervals of these days."""
+    long = func.instr(usage_days.c.basis, str(int(Basis.PROFILE))) > 0
+    query = select(usage_days.c.utility, usage_days.c.user_id).join(users, users.c.user_id == usage_days.c.user_id)
+    rows = connection.execute(query.where(users.c.zone == zone, usage_days.c.day.between(first, last), long).distinct())
+    return {(row.utility, row.user_id) for row in rows}
 
 
 def published() -> Select[Any]:

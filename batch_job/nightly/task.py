@@ -16,8 +16,9 @@ from batch_job.nightly.buckets import bounds, split
 from batch_job.nightly.gather import gather
 from batch_job.nightly.shares import Share, points_of, read_shares
 from batch_job.nightly.work import Done, Work, peaks_key, result_key
+from batch_job.settlement.in_turn import settle_days
 from batch_job.settlement.readings import Noted, Readings, between
-from batch_job.settlement.settle import Bucket, Outcome, settle
+from batch_job.settlement.settle import Bucket, Outcome
 from batch_job.settlement.shapes import Shifted
 from batch_job.store import Store
 from contract.utilities import BY_NAME
@@ -55,7 +56,7 @@ def _settle_share(store: Store, work: Work, share: Share, buckets: list[tuple[in
     hours = Hours.between(share.days[0].start, share.days[-1].stop)
     peaks = []
     for first, stop, readings, ahead in buckets:
-        outcome = settle(replace(_bucket(work, share, first, stop, readings), ahead=ahead))
+        outcome = settle_days(replace(_bucket(work, share, first, stop, readings), ahead=ahead), share.run.zone)
         outcomes.append(outcome)
         peaks.append(hourly_peaks(readings, stop - first, hours))
         batches += _rows(work, share, first, outcome)
@@ -70,7 +71,7 @@ def _settle_share(store: Store, work: Work, share: Share, buckets: list[tuple[in
 
 
 def _bucket(work: Work, share: Share, first: int, stop: int, readings: Readings) -> Bucket:
-    stored, evening = share.stored.between(first, stop), share.evening
+    stored, history, evening = share.stored.between(first, stop), share.history.between(first, stop), share.evening
     before = None if evening is None else evening.between(first, stop)
     carries = share.carries.take(np.arange(first, stop))
     since, usual = share.supply_from[first:stop], share.usual[first:stop]
@@ -78,7 +79,8 @@ def _bucket(work: Work, share: Share, first: int, stop: int, readings: Readings)
     run = (replace(BY_NAME[work.utility], dials=share.dials), share.days, share.run.seen)
     mended = share.corrections.take((share.corrections.point >= first) & (share.corrections.point < stop))
     own = replace(mended, point=mended.point - first)
-    return Bucket(*run, carries, stored, readings, since, usual, shapes, corrections=own, evening=before)
+    told = Bucket(*run, carries, stored, readings, since, usual, shapes, corrections=own, evening=before)
+    return replace(told, before=history)
 
 
 def _rows(work: Work, share: Share, first: int, outcome: Outcome) -> Iterator[pa.RecordBatch]:

@@ -22,11 +22,12 @@ from batch_job.rebuild.replay import replay, together, write_failed
 from batch_job.rebuild.results import empty_redis, empty_tables
 from batch_job.store import open_store
 from contract.settings import Settings
-from contract.windows import INTERVAL_MS
+from contract.windows import INTERVAL_MS, MINUTE_MS
 
 log = structlog.get_logger()
 
 LOOK_EVERY_S = 2.0
+READ_MS = 2 * MINUTE_MS  # within which the live view has what a report of the last minute says
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Rebuilt:
     otherwise: list[str]
 
 
+def look_until(now: int) -> int:
+    """The last interval end (UTC ms) of which the live view must have heard by `now`."""
+    return (now - READ_MS) // INTERVAL_MS * INTERVAL_MS
+
+
 def look(settings: Settings, database: Engine, until: int) -> Checksums:
     """Raises redis.RedisError and the database's errors."""
     with database.connect() as connection:
@@ -62,7 +68,7 @@ def look(settings: Settings, database: Engine, until: int) -> Checksums:
 def rebuild(settings: Settings, live_wait_s: float, progress: Progress) -> Rebuilt:
     """Drops and makes again. Killed anywhere, the next call makes everything. Raises Problem."""
     night = Night(settings, engine(settings), open_store(settings), progress)
-    until = plan.wall_clock() // INTERVAL_MS * INTERVAL_MS
+    until = look_until(plan.wall_clock())
     with only_one(night.database, settings):
         runs.fail_leftovers(night.database, night.store, plan.wall_clock)
         manifests.keep(night.database, night.store)

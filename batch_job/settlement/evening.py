@@ -18,6 +18,7 @@ from batch_job.settlement.lines import on_line
 from batch_job.settlement.readings import Numbers
 from batch_job.settlement.rows import DayRows
 from batch_job.settlement.stretches import stretches
+from batch_job.settlement.usual import judge_days, totals
 from batch_job.settlement.validate import spikes
 from contract.rules import Rule
 from contract.usage import LINE_MS, NEAR_MS, Basis
@@ -96,7 +97,8 @@ def _closed(evening: Evening, known: Known) -> DayRows:
     masks[:, :-1] |= np.where(idle, np.uint32(1 << Rule.ZERO_RUN), np.uint32(0))
     spikes(values, basis, masks, known.utility)
     nothing = np.full(values.shape, NONE)
-    at_end, usual = _at_end(carries, evening.day.stop, level[:, -1]), known.usual[point]
+    at_end = _at_end(carries, evening.day.stop, level[:, -1])
+    usual = judge_days(totals(values), masks, known.usual[point], known.utility)
     return DayRows(evening.day, point, values, basis, nothing, nothing, evening.readings, at_end, masks, usual)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from batch_job.settlement.carries import NAMES, NONE, Carries, in_columns
 from batch_job.settlement.days import Day
 from batch_job.settlement.readings import Numbers
-from batch_job.settlement.reopened import SettledDay
+from batch_job.settlement.reopened import SettledDay, StoredDay
 from contract.batch_view import UNKNOWN
 
 
@@ -53,6 +53,24 @@ def overwrite(rows: DayRows, point: int, settled: SettledDay) -> None:
     carry = in_columns([settled.carry])
     for name in NAMES:
         getattr(rows.carries, name)[point] = getattr(carry, name)[0]
+
+
+def restate(rows: DayRows, newer: DayRows) -> None:
+    """Puts what a later night says of some service points in the place of what stands in `rows`, which has them all.
+
+    Closing readings stay: the later night does not know them any more.
+    """
+    for name in ("values", "basis", "masks", "usual", "readings"):
+        getattr(rows, name)[newer.point] = getattr(newer, name)
+    for name in NAMES:
+        getattr(rows.carries, name)[newer.point] = getattr(newer.carries, name)
+
+
+def stored_day(rows: DayRows, row: int) -> StoredDay:
+    """A row as it would be read once it is published."""
+    values = tuple(None if value == UNKNOWN else value for value in rows.values[row].tolist())
+    basis, masks = tuple(rows.basis[row].tolist()), tuple(rows.masks[row].tolist())
+    return StoredDay(rows.day, values, basis, int(rows.readings[row]), masks, rows.carries.one(row))
 
 
 def single(point: int, settled: SettledDay, readings: int) -> DayRows:

@@ -43,6 +43,7 @@ class Bucket:
     ahead: Noted | None = None  # readings found to be ahead of the broker's clock
     corrections: Readings = NOTHING  # one of a (point, meter, at) at most
     evening: Evening | None = None  # the last of the stored days; without it every gap is left to the reference
+    before: Stored = field(default_factory=dict)  # published days that a long gap within may be spread like
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,13 @@ def settle(bucket: Bucket) -> Outcome:
     mended = marks(closings, bucket.corrections)
     noted = joined([closings.noted, early, mended, *([bucket.ahead] if bucket.ahead else [])])
     validation = Validation(bucket.utility, ends, rows, noted, bucket.shapes)
-    usual = np.full(len(bucket.carries.level), NONE) if bucket.usual is None else bucket.usual
-    settled = {rows.day: rows for rows in cut(bucket.days, validation, closings, bucket.carries, usual)}
+    usual = np.full(len(bucket.carries.level), NONE) if bucket.usual is None else bucket.usual.copy()
     again, earlier = to_settle_again(bucket.carries, rows, ends), []
     if bucket.evening is not None and again:
-        known = Known(bucket.utility, rows, bucket.carries, usual)
-        closed = closed_by_lines(bucket.evening, np.array(again), known)
+        closed = closed_by_lines(bucket.evening, np.array(again), Known(bucket.utility, rows, bucket.carries, usual))
+        usual[closed.point] = closed.usual
         again, earlier = sorted(set(again) - set(closed.point.tolist())), [closed]
+    settled = {rows.day: rows for rows in cut(bucket.days, validation, closings, bucket.carries, usual)}
     earlier += [row for point in again for row in _again(bucket, point, validation, closings, settled)]
     counted = len(bucket.readings.at), closings.duplicates, closings.conflicts
     return Outcome([*earlier, *settled.values()], *counted)
@@ -94,9 +95,9 @@ def _again(
     usual = None if bucket.usual is None or bucket.usual[point] == NONE else int(bucket.usual[point])
     for again in settle_again(past, since, [*stored, *bucket.days], stored, look):
         day = validation.again(point, again, past, usual)
+        usual = day.usual
         if day.day in settled:
             overwrite(settled[day.day], point, day)
-            usual = day.usual
         else:
             new = closings.count(point, max(day.day.start, last_heard), day.day.stop)
             earlier.append(single(point, day, stored[day.day].readings + new))

@@ -7,8 +7,22 @@ from numpy.typing import NDArray
 
 from batch_job.settlement.carries import NONE
 from batch_job.settlement.readings import Numbers
+from contract.batch_view import UNKNOWN
 from contract.rules import Rule
+from contract.utilities import Utility, amount
 from contract.validation import HIGH_TIMES, KEPT_OF_USUAL, LOW_TIMES, MULTIPLIERS
+from contract.windows import INTERVAL_MS
+
+
+def totals(values: Numbers) -> Numbers:
+    """Usage of each day; NONE where it is not whole."""
+    return np.where((values != UNKNOWN).all(axis=1), values.sum(axis=1), NONE)
+
+
+def judge_days(total: Numbers, masks: NDArray[np.uint32], usual: Numbers, utility: Utility) -> Numbers:
+    """Judges days by their totals, in `masks`; gives what is usual after them."""
+    masks[:, -1] |= judge(total, usual, amount(utility.spike_floor, INTERVAL_MS))
+    return next_usual(total, usual)
 
 
 def judge(total: Numbers, usual: Numbers, floor: int) -> NDArray[np.uint32]:

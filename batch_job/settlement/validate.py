@@ -14,7 +14,7 @@ from batch_job.settlement.levels import Levels
 from batch_job.settlement.readings import Noted, Numbers
 from batch_job.settlement.reopened import SettledDay
 from batch_job.settlement.stretches import places, stretches
-from batch_job.settlement.usual import judge, next_usual
+from batch_job.settlement.usual import judge_days, totals
 from contract.batch_view import UNKNOWN
 from contract.estimates import EVEN, Shape
 from contract.evidence import rise
@@ -67,9 +67,8 @@ class Validation:
         shape = self.shapes.get(point, EVEN)
         if first < 0:
             stands = settled.masks or (0,) * (count + 1)
-            validate_day(day, start, Evidence(stands[:-1], [0] * count, events(past)), self.utility, shape)
+            validate_day(day, start, Evidence(stands[:-1], [0] * count, events(past), usual), self.utility, shape)
             day.masks[-1] |= stands[-1]
-            day.usual = usual
         else:
             masks = np.zeros((len(self.ends.level), count + 1), np.uint32)
             self._note(first, masks)
@@ -129,11 +128,9 @@ class Validation:
         last = first + values.shape[1]
         measured = (self.ends.basis[:, first] == Basis.MEASURED) & (self.ends.basis[:, last] == Basis.MEASURED)
         rise = self.ends.level[:, last] - self.ends.level[:, first]
-        total = np.where((values != UNKNOWN).all(axis=1), values.sum(axis=1), NONE)
-        whole = total != NONE
-        masks[whole & measured & (rise != total), -1] |= np.uint32(1 << Rule.SUM)
-        masks[:, -1] |= judge(total, usual, amount(self.utility.spike_floor, INTERVAL_MS))
-        return next_usual(total, usual)
+        total = totals(values)
+        masks[(total != NONE) & measured & (rise != total), -1] |= np.uint32(1 << Rule.SUM)
+        return judge_days(total, masks, usual, self.utility)
 
 
 def spikes(values: Numbers, basis: NDArray[np.uint8], masks: Masks, utility: Utility) -> None:

@@ -7,8 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from batch_job.nightly.like_days import parted, usual_hours
 from batch_job.settlement.days import days_between
+from batch_job.settlement.like_days import parted, usual_hours
 from batch_job.settlement.reopened import StoredDay
 from contract.estimates import MOST_WEIGHT
 from contract.rules import Rule
@@ -48,3 +48,10 @@ def test_days_from_the_gap_on_are_settled_again_and_those_before_give_the_shape(
     assert shapes[1].weight(noon) == 1
     assert shapes[1].weight(noon + 1) == MOST_WEIGHT
     assert shapes[1].weight(noon + 2 * DAY_MS) == 1  # of weekends nothing is known
+
+
+def test_only_the_week_before_a_gap_counts_whatever_gaps_others_have() -> None:
+    days = days_between(date(2023, 3, 6), date(2023, 3, 17), ZONE)
+    long_ago = StoredDay(days[0], (7,) * 96, (0,) * 96, 96)
+    stored, shapes = parted({1: [long_ago, published(0, 100)]}, np.array([-1, days[-1].stop]), ZONE)
+    assert (stored[1], shapes[1].rule) == ([published(0, 100)], None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import lru_cache
 
 import numpy as np
@@ -13,31 +14,34 @@ from batch_job.settlement.carries import NONE
 from batch_job.settlement.lazy import Lazy
 from batch_job.settlement.reopened import StoredDay
 from contract.baseline_view import HOURS, hour_of_week
+from contract.days import local_day
 from contract.estimates import Shape, like_day
 from contract.usage import Basis
 from contract.windows import INTERVAL_MS
 
-DAYS = 7  # of history before a gap
+DAYS = timedelta(days=7)  # of history before a gap
 DAY_HOURS, SATURDAY = 24, 5
 
 ByPoint = Mapping[int, Sequence[StoredDay]]
 
 
 def parted(stored: ByPoint, since: NDArray[np.int64], zone: str) -> tuple[Lazy[list[StoredDay]], Lazy[Shape]]:
-    """The days that a gap began in or after, and the shape that the days before it give; `since`: see open_since."""
+    """The days that a gap began in or after, and the shape that the week before it gives; `since`: see open_since.
+
+    Only of service points that have a gap: the shape is for this one, and for no other.
+    """
     points = np.array(sorted(stored), np.int64)
+    points = points[since[points] != NONE]
 
     def later(point: int) -> list[StoredDay]:
-        return [day for day in stored[point] if _reaches(day, since[point])]
+        return [day for day in stored[point] if day.day.stop > since[point]]
 
     def shape(point: int) -> Shape:
-        return like_day(usual_hours((day for day in stored[point] if not _reaches(day, since[point])), zone), zone)
+        begins = local_day(int(since[point]) + 1, zone)
+        before = (day for day in stored[point] if begins - DAYS <= day.day.day < begins)
+        return like_day(usual_hours(before, zone), zone)
 
     return Lazy(points, later), Lazy(points, shape)
-
-
-def _reaches(day: StoredDay, since: int) -> bool:
-    return since != NONE and day.day.stop > since
 
 
 def usual_hours(days: Iterable[StoredDay], zone: str) -> list[float]:
