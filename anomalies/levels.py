@@ -6,6 +6,9 @@ through the contract's own code.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 
 from anomalies.closings import Closings
@@ -18,13 +21,19 @@ from contract.windows import INTERVAL_MS
 TO_ZERO = 0.5  # of its mark: a register that falls below this was reset, above it ran backwards
 
 
-def levels_of(closings: Closings, utility: Utility) -> tuple[Array, Array]:
-    """Levels (mWh, mL; NaN unknown) at the ends of all intervals, and how far registers fell that ran backwards."""
+def levels_of(
+    closings: Closings, utility: Utility, dials: Mapping[int, Mapping[int, int]] | None = None
+) -> tuple[Array, Array]:
+    """Levels (mWh, mL; NaN unknown) at the ends of all intervals, and how far registers fell that ran backwards.
+
+    `dials` are the digits of meters that have others than usual, by row and the number of the meter.
+    """
     before, after = _neighbours(closings.at)
     level = _plain(closings, before, after)
     fallen = np.zeros_like(level, np.float32)
     for row in np.flatnonzero(_winding(closings, before, utility)).tolist():
-        level[row], fallen[row] = _walked(closings, row, utility)
+        own = replace(utility, dials=(dials or {}).get(row, {}))
+        level[row], fallen[row] = _walked(closings, row, own)
     return level, fallen
 
 

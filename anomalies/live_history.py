@@ -30,7 +30,7 @@ def live_history(
     for begin in range(0, len(points), PART):
         part = slice(begin, begin + PART)
         closings = closings_of(headers[part], live.rings(utility, points.user_id[part]), last)
-        found, fell = levels_of(closings, utility)
+        found, fell = levels_of(closings, utility, points.dials_of(part))
         level[part], fallen[part] = found[:, skipped:-1], fell[:, skipped + 1 : -1]
     least, most = demands.of(start // INTERVAL_MS, intervals)
     named = (points.user_id, points.zone, level, points.place, points.feeder, points.heads)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Connection, Engine, create_engine, select
 
 from anomalies.history import NOWHERE, Array
+from contract.live_view import METER_BITS
 from contract.settings import Settings
-from contract.tables.registry import service_points, users
+from contract.tables.registry import other_dials, service_points, users
 from contract.utilities import BY_NAME, UTILITIES, Utility
 
 CONNECT_S = 5
+
+Dials = Mapping[int, int]
+"""Digits of a service point's meters that have others than usual, by a meter's number modulo 32."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,16 @@ class Points:
     place: Array
     feeder: Array
     heads: Array
+    dials: Mapping[int, Dials] = field(default_factory=dict)  # by user, of the few that have any
 
     def __len__(self) -> int:
         return len(self.user_id)
+
+    def dials_of(self, part: slice) -> dict[int, Dials]:
+        """By row of a part, of those that have any."""
+        if not self.dials:
+            return {}
+        return {row: self.dials[user] for row, user in enumerate(self.user_id[part].tolist()) if user in self.dials}
 
 
 Registry = dict[Utility, Points]
@@ -48,10 +59,18 @@ def read_registry(engine: Engine) -> Registry:
     with engine.connect() as connection:
         for name, *rest in connection.execute(asked):
             by_utility[BY_NAME[name]].append(rest)
-    return {utility: _points(rows) for utility, rows in by_utility.items()}
+        dials = {utility: _dials(connection, utility) for utility in UTILITIES}
+    return {utility: _points(rows, dials[utility]) for utility, rows in by_utility.items()}
 
 
-def _points(rows: list[Sequence[Any]]) -> Points:
+def _dials(connection: Connection, utility: Utility) -> dict[int, Dials]:
+    found: dict[int, dict[int, int]] = {}
+    for row in connection.execute(other_dials(utility)):
+        found.setdefault(row.user_id, {})[row.meter_id % 2**METER_BITS] = row.register_digits
+    return dict(found)
+
+
+def _points(rows: list[Sequence[Any]], dials: Mapping[int, Dials]) -> Points:
     user, zone, county, lat, lon, feeder, kind = zip(*rows, strict=True) if rows else ((),) * 7
     return Points(
         np.array(user, np.int64),
@@ -60,4 +79,5 @@ def _points(rows: list[Sequence[Any]]) -> Points:
         np.array([lat, lon], np.float64).T.reshape(-1, 2),
         np.array([NOWHERE if each is None else each for each in feeder], np.int64),
         np.array([each == "head" for each in kind], bool),
+        dials,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, select
 
+from api.dials import dials_of
 from api.merge import BatchSide, DayRow
 from contract.days import local_day
 from contract.segments import Segment
@@ -25,15 +26,15 @@ class DayRows:
     def read(self, utility: str, user_id: int, zone: str, start: int, stop: int) -> BatchSide:
         """What is published for (start, stop], UTC ms, in one transaction that no publishing run can split."""
         with self._engine.connect() as connection:
-            horizon = horizon_of(connection, zone)
+            horizon, dials = horizon_of(connection, zone), dials_of(connection, utility, [user_id]).get(user_id, {})
             if horizon is None:
-                return BatchSide()
+                return BatchSide(dials=dials)
             carry = self.carry_at(connection, utility, user_id, local_day(horizon, zone))
             days = _published(utility, user_id).where(
                 Days.day.between(local_day(start + 1, zone), local_day(stop, zone))
             )
             rows = [_day(row) for row in connection.execute(days)] if start < horizon else []
-        return BatchSide(horizon, carry, [row for row in rows if row.end <= horizon])
+        return BatchSide(horizon, carry, [row for row in rows if row.end <= horizon], dials)
 
     def carry_at(self, connection: Connection, utility: str, user_id: int, last_day: date) -> Carry | None:
         """The state at the end of a local day, from the last row up to it."""

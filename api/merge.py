@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -42,11 +42,15 @@ class DayRow(NamedTuple):
 
 @dataclass(frozen=True)
 class BatchSide:
-    """What is published of a service point: the zone's horizon (UTC ms), the state there, and days; newer runs win."""
+    """What is published of a service point: the zone's horizon (UTC ms), the state there, and days; newer runs win.
+
+    And the digits of its meters' dials where they are not the usual ones, by numbers modulo 32.
+    """
 
     horizon: int | None = None
     carry: Carry | None = None
     days: Sequence[DayRow] = ()
+    dials: Mapping[int, int] = field(default_factory=dict)
 
 
 class Piece(NamedTuple):
@@ -84,7 +88,7 @@ def merge(
     `closings` are the live view's, in order of `at`, with meter numbers modulo 32.
     """
     seam = min(max(start, start if batch.horizon is None else batch.horizon), stop)
-    past = history(closings, utility, as_live(batch.carry))
+    past = history(closings, replace(utility, dials=batch.dials), as_live(batch.carry))
     events = register_events(past)
     told = _speed(past, batch.horizon, stop)
     found = [usage for usage in shown(told) if usage.end > start]

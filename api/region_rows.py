@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from api.day_rows import DayRows, carry_of, horizon_of
+from api.dials import Dials, dials_of
 from api.homes import County
 from api.merge import DayRow
 from contract.days import day_bounds, local_day
@@ -29,9 +30,10 @@ class Settled:
 
 @dataclass(frozen=True)
 class RegionSide:
-    """A county's homes, its zone's horizon (UTC ms), each home's state there and settled part."""
+    """A county's homes, their odd dials, its zone's horizon (UTC ms), each home's state there and settled part."""
 
     user_ids: list[int]
+    dials: dict[int, Dials] = field(default_factory=dict)
     horizon: int | None = None
     carries: dict[int, Carry | None] = field(default_factory=dict)
     whole: dict[int, Settled] = field(default_factory=dict)
@@ -48,15 +50,15 @@ class RegionRows:
         """What is published for (start, stop], UTC ms, in one transaction."""
         with self._engine.connect() as connection:
             user_ids = list(connection.execute(_members(utility, county.county)).scalars())
-            horizon = horizon_of(connection, county.zone)
+            horizon, dials = horizon_of(connection, county.zone), dials_of(connection, utility, user_ids)
             if horizon is None or not user_ids:
-                return RegionSide(user_ids, horizon)
+                return RegionSide(user_ids, dials, horizon)
             days = _Days(connection, utility, user_ids, county.zone)
             carries = self._carries(connection, days, local_day(horizon, county.zone))
             if start >= horizon:
-                return RegionSide(user_ids, horizon, carries)
+                return RegionSide(user_ids, dials, horizon, carries)
             first, last, cut = _cut(start, min(stop, horizon), county.zone)
-            return RegionSide(user_ids, horizon, carries, days.sums(first, last, cut), days.rows(cut))
+            return RegionSide(user_ids, dials, horizon, carries, days.sums(first, last, cut), days.rows(cut))
 
     def _carries(self, connection: Connection, days: _Days, last_day: date) -> dict[int, Carry | None]:
         """States at the horizon: mostly of its own day, one by one for homes that have no row for it."""

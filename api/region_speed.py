@@ -7,11 +7,12 @@ The others, and those without a settled level, go through `merge` one by one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from api.dials import Dials
 from api.merge import BatchSide, Layer, as_live, merge
 from api.ring_grid import Grid, Numbers, grid
 from contract.live_view import LiveState, ring_closings
@@ -26,11 +27,12 @@ NEVER = 2**62
 
 @dataclass(frozen=True)
 class Member:
-    """A home of a region: its state at the horizon, and what the live view holds (None if it never reported)."""
+    """A home of a region: its state at the horizon, what the live view holds (None if it never reported), odd dials."""
 
     carry: Carry | None
     state: LiveState | None
     ring: bytes
+    dials: Dials = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def speed_parts(members: Sequence[Member], utility: Utility, horizon: int | None
 
 def _merged(member: Member, utility: Utility, horizon: int | None, start: int, stop: int) -> Live:
     closings = ring_closings(member.state, member.ring) if member.state else []
-    merged = merge(BatchSide(horizon, member.carry), closings, utility, start, stop)
+    merged = merge(BatchSide(horizon, member.carry, dials=member.dials), closings, utility, start, stop)
     pieces = [piece.usage for piece in merged.pieces if piece.layer is Layer.SPEED and piece.usage is not None]
     spanned = sum(min(span.end, stop) - max(span.start, start) for span in merged.spans) // INTERVAL_MS
     amounts = pieces + [span.usage or 0 for span in merged.spans]

@@ -52,7 +52,10 @@ class RegionUsages:
     async def _members(self, side: RegionSide, utility: Utility) -> list[Member]:
         held = await self._live.held(utility, side.user_ids)
         found = zip(side.user_ids, held, strict=True)
-        return [Member(side.carries.get(user_id), state, ring) for user_id, (state, ring) in found]
+        return [
+            Member(side.carries.get(user_id), state, ring, side.dials.get(user_id, {}))
+            for user_id, (state, ring) in found
+        ]
 
 
 def _settled(side: RegionSide, elapsed: Range) -> list[Settled]:

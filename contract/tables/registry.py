@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Double, ForeignKey, Integer, SmallInteger, String, Table
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Double, ForeignKey, Integer, Select, SmallInteger, String, Table, select
 
 from contract.tables import metadata
+from contract.utilities import Utility
 
 counties = Table(
     "counties",
@@ -57,3 +60,9 @@ meters = Table(
     Column("fitted_from", BigInteger, nullable=False, comment="UTC ms"),
     Column("fitted_to", BigInteger, nullable=True),
 )
+
+
+def other_dials(utility: Utility) -> Select[Any]:
+    """Meters whose dials have other digits than is usual for the utility, with their users, as they were fitted."""
+    chosen = select(meters.c.user_id, meters.c.meter_id, meters.c.register_digits).order_by(meters.c.fitted_from)
+    return chosen.where(meters.c.utility == utility.name, meters.c.register_digits != utility.register_digits)

@@ -71,3 +71,12 @@ def _by_contract(kept: list[Closing], last: int) -> Array:
 def _since_first(level: Array) -> Array:
     known = level[~np.isnan(level)]
     return level - known[0] if len(known) else level
+
+
+def test_a_dial_of_its_own_rolls_over() -> None:
+    found = [Closing((FIRST + number) * INTERVAL_MS, (10**9 - 150 + 100 * number) % 10**9, 7) for number in range(1, 5)]
+    headers = np.array([astuple(header_of(found))] * 2, HEADER)
+    rings = np.frombuffer(ring_of(found) * 2, SLOT).reshape(-1, SLOTS)
+    level, fallen = levels_of(closings_of(headers, rings, FIRST + 3), ELECTRICITY, {1: {7: 9}})
+    assert np.diff(level[:, -4:]).tolist() == [[0, 100, 100], [100, 100, 100]]
+    assert not fallen.any()

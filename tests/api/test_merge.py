@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.merge import BatchSide, DayRow, Layer, Merged, merge
+from api.register_events import EventKind
 from contract.closing import Closing, closing_readings
 from contract.live_view import METER_BITS
 from contract.reading import Reading
@@ -147,3 +149,15 @@ def test_a_late_reading_shows_as_a_seam_adjustment() -> None:
     )
     assert merged.seam_adjustment == 9_700 - (9_500 + (9_800 - 9_500) // 2)
     assert total(merged) == 10_100 - 100
+
+
+def test_a_dial_rolls_over_by_its_own_digits() -> None:
+    """Nine digits, where electricity's have fourteen: what follows the wrap would else be a reset, and lost."""
+    horizon, last = START + DAY_MS, 10**9 - 50
+    before = [Closing(horizon - INTERVAL_MS * i, last - 100 * i, 33) for i in range(95, -1, -1)]
+    after = [Closing(horizon + INTERVAL_MS * i, (last + 100 * i) % 10**9, 33) for i in range(1, 5)]
+    published = publish(7, before, 1, horizon)
+    batch = replace(side(published, 1), dials={33 % 2**METER_BITS: 9})
+    merged = merge(batch, ring([*before, *after], STOP), ELECTRICITY, horizon, horizon + 4 * INTERVAL_MS)
+    assert [piece.usage for piece in merged.pieces] == [100] * 4
+    assert [event.kind for event in merged.events] == [EventKind.ROLLOVER]

@@ -11,7 +11,7 @@ from api.merge import BatchSide, Layer, merge
 from api.region_speed import Live, Member, speed_parts
 from api.ring_grid import grid
 from contract.closing import Closing, closing_readings
-from contract.live_view import SLOT, SLOTS, LiveState, ring_closings, slot_of, write_slot
+from contract.live_view import METER_BITS, SLOT, SLOTS, LiveState, ring_closings, slot_of, write_slot
 from contract.reading import Reading
 from contract.utilities import ELECTRICITY
 from contract.windows import DAY_MS, INTERVAL_MS, index
@@ -70,3 +70,12 @@ def test_the_grid_holds_what_header_and_ring_hold(homes: list[list[Reading]]) ->
         columns = (whole.at[row], whole.register[row], whole.meter[row])
         found = [Closing(*(int(number) for number in cell)) for cell in zip(*columns, strict=True) if cell[0]]
         assert found == [closing for closing in ring_closings(state, ring) if closing.at > whole.first * INTERVAL_MS]
+
+
+def test_a_home_with_a_dial_of_its_own_is_answered_by_it() -> None:
+    horizon, last = START + DAY_MS, 10**9 - 50
+    closings = [Closing(START + INTERVAL_MS * i, (last + 100 * (i - 96)) % 10**9, 33) for i in range(1, 101)]
+    carry = publish(7, closings[:96], 1, horizon).carry
+    found = [Member(carry, *held(closings), dials) for dials in ({}, {33 % 2**METER_BITS: 9})]
+    parts = speed_parts(found, ELECTRICITY, horizon, horizon, horizon + 4 * INTERVAL_MS)
+    assert [part.usage for part in parts] == [300, 400]
