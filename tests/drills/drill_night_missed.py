@@ -1,4 +1,4 @@
-"""Two nights missed and then made up for: the same checksums as of nights run in time."""
+"""Nights missed and then made up for, or never run before: the same as of nights run in time."""
 
 from __future__ import annotations
 
@@ -18,4 +18,19 @@ def test_two_nights_missed_and_made_up_for_come_to_the_same(settings: Settings, 
         deliver(own, stamped(sent, over(NIGHTS[0]), over(NIGHTS[-1])))
         settled(own, Asked())
         print(f"\ntwo nights made up for: {stand(own)}", flush=True)
+        assert stand(own) == in_time[-1]
+
+
+def test_a_first_settlement_of_all_days_at_once_comes_to_the_same(in_time: list[Stand], at_once: Stand) -> None:
+    assert at_once == in_time[-1]
+
+
+def test_all_days_settled_again_as_one_range_come_to_the_same(settings: Settings, in_time: list[Stand]) -> None:
+    sent, before = reports(), 0
+    with town(settings) as own:
+        for night in NIGHTS:
+            deliver(own, stamped(sent, before, over(night)))
+            settled(own, Asked())
+            before = over(night)
+        settled(own, Asked(NIGHTS[1]))
         assert stand(own) == in_time[-1]

@@ -21,7 +21,7 @@ class Stand:
 
 
 def at_once(settings: Settings) -> Stand:
-    """What stands after one settlement of all these days, which spreads long gaps otherwise than nights in time do."""
+    """What stands after one settlement of all these days."""
     with town(settings) as own:
         deliver(own, reports())
         settled(own, Asked())
