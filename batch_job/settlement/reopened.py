@@ -46,6 +46,7 @@ class SettledDay:
     carry: Carry | None
     masks: tuple[int, ...] = ()  # of findings; before it is judged, those of the day as published
     usual: int | None = None
+    stand: int = 0  # so many of its first intervals stand as they were published
 
 
 def open_since(carries: Carries, start: int) -> NDArray[np.int64]:
@@ -78,12 +79,13 @@ def settle_again(
     """Every day in order, the first of them holding what follows `since`; `past` begins with its carry."""
     for day in days:
         start = max(since, day.start)
-        values, basis = _before(stored.get(day), (start - day.start) // INTERVAL_MS)
+        stand = (start - day.start) // INTERVAL_MS
+        values, basis = _before(stored.get(day), stand)
         usage = settle_day(past, start, day.stop, look.seen, look.shape)
         values += tuple(value.usage for value in usage.values)
         basis += tuple(int(value.basis) for value in usage.values)
         masks = stored[day].masks if day in stored else ()
-        yield SettledDay(day, values, basis, _at_end(usage.carry, stored.get(day)), masks)
+        yield SettledDay(day, values, basis, _at_end(usage.carry, stored.get(day)), masks, stand=stand)
         past = replace(past, carry=usage.carry)
 
 

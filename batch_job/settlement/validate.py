@@ -18,7 +18,7 @@ from batch_job.settlement.usual import judge_days, totals
 from contract.batch_view import UNKNOWN
 from contract.estimates import EVEN, Shape
 from contract.evidence import rise
-from contract.rules import Rule
+from contract.rules import Rule, bit
 from contract.usage import Basis, History
 from contract.utilities import Utility, amount
 from contract.validation import (
@@ -68,6 +68,9 @@ class Validation:
         if first < 0:
             stands = settled.masks or (0,) * (count + 1)
             validate_day(day, start, Evidence(stands[:-1], [0] * count, events(past), usual), self.utility, shape)
+            spread = bit(shape.rule) if shape.rule else 0
+            for place in range(settled.stand):  # spread by another night, which has said how
+                day.masks[place] &= stands[place] | ~spread
             day.masks[-1] |= stands[-1]
         else:
             masks = np.zeros((len(self.ends.level), count + 1), np.uint32)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from batch_job.settlement.carries import NAMES, NONE, Carries, no_carries
@@ -130,6 +130,7 @@ def _row(rows: DayRows, row: int) -> dict[str, object]:
     st.integers(2, len(DAYS)),
     st.integers(0, 1),
 )
+@example([Meter(-90_000, 0, (range(3, 103),))], 1, 2, 0)  # a day told twice how its first hours were spread
 @settings(max_examples=60, deadline=None)
 def test_a_range_equals_its_nights(fleet: list[Meter], first: int, count: int, beyond: int) -> None:
     own = nights(fleet, beyond)
