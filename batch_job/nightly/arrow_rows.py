@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from batch_job.settlement.carries import NAMES, NONE, Carries
-from batch_job.settlement.rows import DayRows
+from batch_job.settlement.rows import DayRows, joined
 from contract.batch_view import UNKNOWN
 from contract.rules import Rule
 from contract.usage import Basis
@@ -42,16 +42,17 @@ SCHEMA = TABLE_SCHEMA.append(pa.field("interval_at", pa.list_(pa.int64()))).appe
 """With the closing reading of each interval, for reconciliation; -1 where there is none."""
 
 
-def to_arrow(utility: str, users: NDArray[np.int64], rows: DayRows) -> pa.RecordBatch:
-    """One local day of service points; `users` gives the user of each row."""
-    count = len(rows.point)
+def to_arrow(utility: str, users: NDArray[np.int64], *parts: DayRows) -> pa.RecordBatch:
+    """Local days of service points, all of equally many intervals; `users` gives the user of each row."""
+    rows = parts[0] if len(parts) == 1 else joined(parts)
+    count, counts = len(rows.point), [len(part.point) for part in parts]
     there = rows.values != UNKNOWN
     known = there.sum(axis=1)
     columns: dict[str, Any] = {
         "utility": pa.array([utility]).take(pa.array(np.zeros(count, np.int64))),
         "user_id": users,
-        "day": np.full(count, rows.day.day, "datetime64[D]"),
-        "start": np.full(count, rows.day.start),
+        "day": np.repeat(np.array([part.day.day for part in parts], "datetime64[D]"), counts),
+        "start": np.repeat([part.day.start for part in parts], counts),
         "intervals": np.full(count, rows.day.intervals),
         "usage_values": _values(rows.values),
         "basis": _fixed(rows.basis + ord("0")),

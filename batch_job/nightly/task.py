@@ -18,6 +18,7 @@ from batch_job.nightly.shares import Share, points_of, read_shares
 from batch_job.nightly.work import Done, Work, peaks_key, result_key
 from batch_job.settlement.in_turn import settle_days
 from batch_job.settlement.readings import Noted, Readings, between
+from batch_job.settlement.rows import DayRows
 from batch_job.settlement.settle import Bucket, Outcome
 from batch_job.settlement.shapes import Shifted
 from batch_job.store import Store
@@ -84,8 +85,12 @@ def _bucket(work: Work, share: Share, first: int, stop: int, readings: Readings)
 
 
 def _rows(work: Work, share: Share, first: int, outcome: Outcome) -> Iterator[pa.RecordBatch]:
-    """Days that ended before a service point's supply began have no row."""
+    """Days that ended before a service point's supply began have no row; days of a length become a batch together."""
+    by_length: dict[int, list[DayRows]] = {}
     for rows in outcome.rows:
         supplied = rows.take(share.supply_from[first + rows.point] < rows.day.stop)
         if len(supplied.point):
-            yield to_arrow(work.utility, share.users[first + supplied.point], supplied)
+            by_length.setdefault(rows.day.intervals, []).append(supplied)
+    for parts in by_length.values():
+        points = np.concatenate([part.point for part in parts])
+        yield to_arrow(work.utility, share.users[first + points], *parts)

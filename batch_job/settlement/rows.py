@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,14 @@ class DayRows:
             self.masks[chosen],
             self.usual[chosen],
         )
+
+
+def joined(parts: Sequence[DayRows]) -> DayRows:
+    """Rows of days of equally many intervals, one after the other; the day is the first one's."""
+    columns = (field.name for field in fields(DayRows) if field.name not in ("day", "carries"))
+    told = {name: np.concatenate([getattr(part, name) for part in parts]) for name in columns}
+    carries = (np.concatenate([getattr(part.carries, name) for part in parts]) for name in NAMES)
+    return DayRows(day=parts[0].day, carries=Carries(*carries), **told)
 
 
 def overwrite(rows: DayRows, point: int, settled: SettledDay) -> None:
