@@ -83,7 +83,11 @@ def history(closings: Iterable[Closing], utility: Utility, carry: Carry | None =
 
 def level_at(segments: Sequence[Segment], end: int) -> Known | None:
     """The level at one interval end by rules 1 and 2, or None."""
-    after = bisect_right(segments, end, key=lambda segment: segment.at)
+    return _level(segments, bisect_right(segments, end, key=lambda segment: segment.at), end)
+
+
+def _level(segments: Sequence[Segment], after: int, end: int) -> Known | None:
+    """The same, where `after` segments are at the end or before it."""
     if after == 0:
         return None
     previous = segments[after - 1]
@@ -98,7 +102,9 @@ def level_at(segments: Sequence[Segment], end: int) -> Known | None:
 
 def known_ends(past: History, start: int, stop: int) -> list[Known]:
     """The interval ends in [start, stop] whose level is known by rules 1 and 2."""
-    found = (level_at(past.segments, end) for end in range(start, stop + 1, INTERVAL_MS))
+    instants = [segment.at for segment in past.segments]
+    ends = range(start, stop + 1, INTERVAL_MS)
+    found = (_level(past.segments, bisect_right(instants, end), end) for end in ends)
     return [known for known in found if known]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from batch_job.nightly.arrow_rows import carries_from
-from batch_job.settlement.carries import NAMES
+from batch_job.settlement.carries import Carries
 from batch_job.settlement.days import Day, days_between
 from batch_job.settlement.evening import Evening
 from batch_job.settlement.lazy import Lazy
@@ -19,6 +20,8 @@ from contract.batch_view import read_basis, read_values
 from contract.rules import read_findings
 
 VALUE_BYTES = 4
+DAY_COLUMNS = ["day", "usage_values", "basis", "readings", "findings"]
+DECODED = 64  # service points whose days are at hand: they are asked for several times in a row
 
 
 def by_point(stored: pa.Table, users: NDArray[np.int64], zone: str) -> Lazy[list[StoredDay]]:
@@ -27,10 +30,13 @@ def by_point(stored: pa.Table, users: NDArray[np.int64], zone: str) -> Lazy[list
     order = np.argsort(point, kind="stable")
     points, begins, counts = np.unique(point[order], return_index=True, return_counts=True)
     rows = stored.take(pa.array(order)).combine_chunks()
+    carries = carries_from(rows)
 
+    @lru_cache(DECODED)
     def make(wanted: int) -> list[StoredDay]:
         place = int(np.searchsorted(points, wanted))
-        return _decoded(rows.slice(int(begins[place]), int(counts[place])), zone)
+        begin = int(begins[place])
+        return _decoded(rows.slice(begin, int(counts[place])), carries, begin, zone)
 
     return Lazy(points.astype(np.int64), make)
 
@@ -50,9 +56,10 @@ def evening(stored: pa.Table, users: NDArray[np.int64], first: Day, zone: str) -
     return Evening(day, point, values, basis, _masks(rows["findings"], day.intervals), rows["readings"].to_numpy())
 
 
-def _decoded(rows: pa.Table, zone: str) -> list[StoredDay]:
-    carries, found = carries_from(rows), []
-    for number, row in enumerate(rows.drop_columns(list(NAMES)).to_pylist()):
+def _decoded(rows: pa.Table, carries: Carries, begin: int, zone: str) -> list[StoredDay]:
+    """Of one service point, whose carries are those from `begin` on."""
+    found = []
+    for number, row in enumerate(rows.select(DAY_COLUMNS).to_pylist(), begin):
         [day] = days_between(row["day"], row["day"], zone)
         masks = tuple(read_findings(row["findings"] or b"", day.intervals))
         values = tuple(read_values(row["usage_values"], day.intervals))

@@ -21,6 +21,7 @@ from contract.windows import INTERVAL_MS
 
 DAYS = timedelta(days=7)  # of history before a gap
 DAY_HOURS, SATURDAY = 24, 5
+SHAPES = 4_096  # kept: a bucket asks for those of its service points again and again
 
 ByPoint = Mapping[int, Sequence[StoredDay]]
 
@@ -36,6 +37,7 @@ def parted(stored: ByPoint, since: NDArray[np.int64], zone: str) -> tuple[Lazy[l
     def later(point: int) -> list[StoredDay]:
         return [day for day in stored[point] if day.day.stop > since[point]]
 
+    @lru_cache(SHAPES)
     def shape(point: int) -> Shape:
         begins = local_day(int(since[point]) + 1, zone)
         before = (day for day in stored[point] if begins - DAYS <= day.day.day < begins)

@@ -48,8 +48,7 @@ class Validation:
 
     def day(self, first: int, values: Numbers, basis: NDArray[np.uint8], usual: Numbers) -> tuple[Masks, Numbers]:
         """Masks and the usual day after it, of the day that begins at column `first`; values and basis in place."""
-        masks = np.zeros((len(values), values.shape[1] + 1), np.uint32)
-        self._note(first, masks)
+        masks = masks_of(self.noted, self.ends.start + first * INTERVAL_MS, *values.shape)
         self._shaped(basis, masks)
         self._events(first, values, basis, masks)
         self._still(first, values, basis, masks)
@@ -73,10 +72,9 @@ class Validation:
                 day.masks[place] &= stands[place] | ~spread
             day.masks[-1] |= stands[-1]
         else:
-            masks = np.zeros((len(self.ends.level), count + 1), np.uint32)
-            self._note(first, masks)
+            noted = masks_of(self._noted_of(point), self.ends.start + first * INTERVAL_MS, 1, count)
             demand = self._demand(first, np.array([point]), count)[0].tolist()
-            told = (masks[point, :-1].tolist(), demand, events(past), usual, rise(past, start, settled.day.stop))
+            told = (noted[0, :-1].tolist(), demand, events(past), usual, rise(past, start, settled.day.stop))
             validate_day(day, start, Evidence(*told), self.utility, shape)
         return SettledDay(settled.day, tuple(day.values), tuple(day.basis), settled.carry, tuple(day.masks), day.usual)
 
@@ -86,11 +84,10 @@ class Validation:
             if rule is not None:
                 masks[point, :-1] |= np.where(basis[point] == Basis.PROFILE, np.uint32(1 << rule), np.uint32(0))
 
-    def _note(self, first: int, masks: Masks) -> None:
-        place = (self.noted.at - 1 - self.ends.start) // INTERVAL_MS - first
-        inside = (place >= 0) & (place < masks.shape[1] - 1)
-        bits = np.left_shift(np.uint32(1), self.noted.rule[inside].astype(np.uint32))
-        np.bitwise_or.at(masks, (self.noted.point[inside], place[inside]), bits)
+    def _noted_of(self, point: int) -> Noted:
+        """Of one service point, which is then the only one."""
+        found = np.flatnonzero(self.noted.point == point)
+        return Noted(np.zeros(len(found), np.int64), self.noted.at[found], self.noted.rule[found])
 
     def _events(self, first: int, values: Numbers, basis: NDArray[np.uint8], masks: Masks) -> None:
         start = self.ends.start + first * INTERVAL_MS
@@ -134,6 +131,16 @@ class Validation:
         total = totals(values)
         masks[(total != NONE) & measured & (rise != total), -1] |= np.uint32(1 << Rule.SUM)
         return judge_days(total, masks, usual, self.utility)
+
+
+def masks_of(noted: Noted, start: int, points: int, intervals: int) -> Masks:
+    """What was noted of so many intervals from `start` (UTC ms), shape (points, intervals + 1)."""
+    masks = np.zeros((points, intervals + 1), np.uint32)
+    place = (noted.at - 1 - start) // INTERVAL_MS
+    inside = (place >= 0) & (place < intervals)
+    bits = np.left_shift(np.uint32(1), noted.rule[inside].astype(np.uint32))
+    np.bitwise_or.at(masks, (noted.point[inside], place[inside]), bits)
+    return masks
 
 
 def spikes(values: Numbers, basis: NDArray[np.uint8], masks: Masks, utility: Utility) -> None:
