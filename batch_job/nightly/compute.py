@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from batch_job.nightly import freeze, runs
@@ -13,7 +14,7 @@ from batch_job.nightly.check_input import check_input
 from batch_job.nightly.freeze import Planned
 from batch_job.nightly.freeze_facts import freeze_facts, with_facts
 from batch_job.nightly.place import Night
-from batch_job.nightly.spark import session, settle_all
+from batch_job.nightly.spark import session, settle_all, warm_up
 from batch_job.nightly.steps import step
 from batch_job.nightly.work import Done, Work
 from contract.settings import Settings
@@ -21,27 +22,42 @@ from contract.settings import Settings
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-Counted = dict[int, list[Done]]
-"""By run."""
+
+@dataclass(frozen=True)
+class Computed:
+    """What was counted, by run; `checked` ends when the input has been counted again, and raises what is wrong then.
+
+    That goes on while results are loaded; nothing may be published before it has ended.
+    """
+
+    counted: dict[int, list[Done]]
+    checked: Future[None]
 
 
 @contextmanager
 def starting(settings: Settings) -> Iterator[Future[SparkSession]]:
     """A session that starts while something else is done, and ends with the block."""
     with ThreadPoolExecutor(1) as other:
-        coming = other.submit(session, settings, os.cpu_count() or 1)
+        coming = other.submit(_started, settings, os.cpu_count() or 1)
         try:
             yield coming
         finally:
             coming.result().stop()
 
 
-def compute(night: Night, planned: list[Planned], spark: Future[SparkSession]) -> Counted:
+def _started(settings: Settings, cores: int) -> SparkSession:
+    spark = session(settings, cores)
+    warm_up(spark, settings, cores)
+    return spark
+
+
+def compute(night: Night, planned: list[Planned], spark: Future[SparkSession]) -> Computed:
     """Freezes the inputs of runs that go together, and settles them; their results are objects on S3 then."""
     with step("freeze"):
         works = _freeze(night, planned)
     done = _settled(night, spark.result(), works)
-    return {run.run_id: [each for each in done if each.run_id == run.run_id] for run in planned}
+    counted = {run.run_id: [each for each in done if each.run_id == run.run_id] for run in planned}
+    return Computed(counted, _checking(night, spark.result(), works, done))
 
 
 def _freeze(night: Night, planned: list[Planned]) -> list[Work]:
@@ -59,6 +75,15 @@ def _settled(night: Night, spark: SparkSession, works: list[Work]) -> list[Done]
     with step("settle"):
         found = settle_all(spark, night.settings, works, lambda count: night.progress.update(task, completed=count))
     night.progress.update(task, completed=len(works))
-    with step("check the input through s3a"):
-        check_input(spark, night.settings, works, found)
     return found
+
+
+def _checking(night: Night, spark: SparkSession, works: list[Work], done: list[Done]) -> Future[None]:
+    def check() -> None:
+        with step("check the input through s3a"):
+            check_input(spark, night.settings, works, done)
+
+    other = ThreadPoolExecutor(1)
+    checked = other.submit(check)
+    other.shutdown(wait=False)
+    return checked

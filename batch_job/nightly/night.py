@@ -18,7 +18,7 @@ from batch_job.nightly import manifests, plan, runs
 from batch_job.nightly.again import plan_again
 from batch_job.nightly.commit import commit_id
 from batch_job.nightly.complete import BehindError, wait_for_archive
-from batch_job.nightly.compute import Counted, compute, starting
+from batch_job.nightly.compute import Computed, compute, starting
 from batch_job.nightly.cost import cpu_seconds, shares
 from batch_job.nightly.database import engine, only_one
 from batch_job.nightly.due import Due
@@ -117,20 +117,20 @@ def settle_and_publish(night: Night, planned: list[Planned]) -> None:
     try:
         begun = cpu_seconds()
         with starting(night.settings) as spark:
-            counted = compute(night, planned, spark)
-            costs = shares(counted, cpu_seconds() - begun)
-        with step("publish"):
-            _publish(night, waiting, counted, costs)
+            computed = compute(night, planned, spark)
+            costs = shares(computed.counted, cpu_seconds() - begun)
+            with step("publish"):
+                _publish(night, waiting, computed, costs)
     except BaseException as error:
         for each in waiting:
             runs.fail(night.database, night.store, each.run_id, f"{type(error).__name__}: {error}", plan.wall_clock)
         raise
 
 
-def _publish(night: Night, waiting: list[Planned], counted: Counted, costs: dict[int, float]) -> None:
+def _publish(night: Night, waiting: list[Planned], computed: Computed, costs: dict[int, float]) -> None:
     """Publishes the runs, each of which leaves `waiting` then."""
     task = night.progress.add_task("publish", total=len(waiting))
     for each in list(waiting):
-        check_and_publish(night, each, counted[each.run_id], costs[each.run_id])
+        check_and_publish(night, each, computed, costs[each.run_id])
         waiting.remove(each)
         night.progress.advance(task)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, update
 from sqlalchemy.dialects.mysql import insert
 
 from batch_job.nightly.audit_table import audit_table
+from batch_job.nightly.compute import Computed
 from batch_job.nightly.delta import delta
 from batch_job.nightly.freeze import Planned
 from batch_job.nightly.load import Loaded, load
@@ -23,7 +24,7 @@ from contract.tables.batch_view import horizons, runs
 log = structlog.get_logger()
 
 
-def check_and_publish(night: Night, planned: Planned, done: list[Done], cpu_s: float) -> None:
+def check_and_publish(night: Night, planned: Planned, computed: Computed, cpu_s: float) -> None:
     """Loads, audits, compares and publishes a settled run. Raises AuditError, and publishes nothing then."""
     database, settings = night.database, night.settings
     with step("compare with the live view"):
@@ -31,10 +32,11 @@ def check_and_publish(night: Night, planned: Planned, done: list[Done], cpu_s: f
             subject = _subject(connection, planned)
         compared = reconcile(settings, night.store, subject)
     with database.begin() as connection:
-        loaded = load_and_audit(night, connection, planned, done)
+        loaded = load_and_audit(night, connection, planned, computed.counted[planned.run_id])
         record(connection, planned.run_id, subject.county, compared)
         with step("tell what changes"):
             _cost(connection, planned, cpu_s)
+        computed.checked.result()
     publish(database, planned)
     log.info(
         "published",

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -96,6 +97,18 @@ def _s3a(settings: Settings) -> dict[str, str]:
         "change.detection.mode": "server",
     }
     return {f"spark.hadoop.fs.s3a.{name}": value for name, value in values.items()}
+
+
+def warm_up(spark: SparkSession, settings: Settings, cores: int) -> None:
+    """Lets Spark start the Pythons of its tasks, which take seconds to know what they need, before there is work."""
+
+    def ready(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        import_module(settle_partition.__module__)
+        _store(settings)
+        yield from batches
+
+    with step("start Pythons"), plainly():
+        spark.range(0, cores, 1, cores).mapInArrow(ready, "id long").collect()
 
 
 def settle_all(

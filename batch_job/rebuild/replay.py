@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy import Connection, Engine, insert, update
 
-from batch_job.nightly.compute import compute
+from batch_job.nightly.compute import Computed, compute
 from batch_job.nightly.due import Due
 from batch_job.nightly.freeze import Planned
 from batch_job.nightly.manifests import OBSERVED, Manifest
@@ -19,7 +19,6 @@ from batch_job.nightly.place import Night
 from batch_job.nightly.publish import load_and_audit, publish
 from batch_job.nightly.report_log import Offsets
 from batch_job.nightly.small_topics import Small
-from batch_job.nightly.work import Done
 from batch_job.settlement.days import days_between
 from contract.tables.batch_view import runs
 
@@ -58,10 +57,10 @@ def replay(night: Night, group: list[Manifest], spark: Future[SparkSession]) -> 
     with night.database.begin() as connection:
         _begin(connection, group)
     planned = [planned_again(manifest) for manifest in group]
-    counted = compute(night, planned, spark)
+    computed = compute(night, planned, spark)
     found = []
     for manifest, each in zip(group, planned, strict=True):
-        checksum = _publish(night, manifest, each, counted[each.run_id])
+        checksum = _publish(night, manifest, each, computed)
         if checksum != manifest.run["checksum"]:
             was = manifest.run["checksum"][:16]
             found.append(f"run {each.run_id} of {each.due.zone} had {was}, now {checksum[:16]}")
@@ -81,10 +80,11 @@ def _begin(connection: Connection, group: list[Manifest]) -> None:
     connection.execute(insert(runs), rows)
 
 
-def _publish(night: Night, manifest: Manifest, planned: Planned, done: list[Done]) -> str:
+def _publish(night: Night, manifest: Manifest, planned: Planned, computed: Computed) -> str:
     with night.database.begin() as connection:
-        loaded = load_and_audit(night, connection, planned, done)
+        loaded = load_and_audit(night, connection, planned, computed.counted[planned.run_id])
         _observed_then(connection, manifest)
+        computed.checked.result()
     publish(night.database, planned)
     told = {name: value for name, value in manifest.run.items() if name not in RECOMPUTED}
     with night.database.begin() as connection:

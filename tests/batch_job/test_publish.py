@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +18,7 @@ from sqlalchemy import Engine, event, func, select
 from batch_job.nightly import runs as record
 from batch_job.nightly.arrow_rows import SCHEMA, TABLE_SCHEMA, to_arrow
 from batch_job.nightly.audit_days import AuditError
+from batch_job.nightly.compute import Computed
 from batch_job.nightly.database import engine
 from batch_job.nightly.delta import delta
 from batch_job.nightly.due import Due
@@ -97,7 +99,18 @@ def test_rows_that_contradict_themselves_are_not_published(namespace: Settings, 
     _put(store, result_key(planned.run_id, "water", 0), forged)
 
     with pytest.raises(AuditError, match="do not add up"):
-        check_and_publish(_night(namespace, database, store), planned, [], 0.0)
+        check_and_publish(_night(namespace, database, store), planned, _computed(planned), 0.0)
+
+    assert _seen(database) == ([("started", None)], 0, 0)
+
+
+def test_a_run_whose_input_was_counted_otherwise_is_not_published(namespace: Settings, database: Engine) -> None:
+    store, planned = open_store(namespace), _planned(database)
+    _results(namespace, store, planned.run_id)
+    computed = _computed(planned, AuditError("water-0 holds 7 usable readings by Spark's count"))
+
+    with pytest.raises(AuditError, match="by Spark's count"):
+        check_and_publish(_night(namespace, database, store), planned, computed, 0.0)
 
     assert _seen(database) == ([("started", None)], 0, 0)
 
@@ -158,6 +171,16 @@ def test_a_failed_run_leaves_only_its_record(namespace: Settings, database: Engi
 
 def _night(settings: Settings, database: Engine, store: Store) -> Night:
     return Night(settings, database, store, Progress(disable=True))
+
+
+def _computed(planned: Planned, wrong: AuditError | None = None) -> Computed:
+    """A run without tasks; `wrong` is what the second look at its input finds."""
+    checked: Future[None] = Future()
+    if wrong is None:
+        checked.set_result(None)
+    else:
+        checked.set_exception(wrong)
+    return Computed({planned.run_id: []}, checked)
 
 
 def _seen(database: Engine) -> tuple[list[tuple[str, int | None]], int, int]:
