@@ -1,7 +1,7 @@
 """From a run's result objects to MySQL, in the order of the primary key, with a checksum of what was loaded.
 
-Rows become text piece by piece, the next one while the server takes the one before, and no more than one utility's
-rows are held.
+Rows become text piece by piece, the next one while the server takes the one before; the next utility's rows are read
+while one's are loaded, and no more than these two are held.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import io
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,6 +29,8 @@ from batch_job.nightly.work import result_key
 from batch_job.store import Store
 from contract.utilities import UTILITIES
 
+T = TypeVar("T")
+Made = TypeVar("Made")
 PIECE = 20_000  # rows that become text at once
 
 
@@ -46,16 +49,22 @@ class Loaded:
 def load(connection: Connection, store: Store, run_id: int, partitions: int) -> Loaded:
     """Loads every row of a run, one utility after the other. Raises StoreAwayError, AuditError and the database's."""
     loaded = Loaded()
+    utilities = sorted(each.name for each in UTILITIES)
     with _unchecked(connection), TemporaryDirectory(prefix="concord-load-") as folder:
-        for utility in sorted(each.name for each in UTILITIES):
-            table = pa.concat_tables(result_tables(store, run_id, utility, partitions)).combine_chunks()
-            order = in_key_order(table)
-            audit_days(table.select(AUDITED).take(order))
-            for piece in _written(table, order, Path(folder), loaded):
+        for table, order in _ahead(lambda utility: _ordered(store, run_id, utility, partitions), utilities):
+            for piece in _ahead(_writing(table, order, Path(folder), loaded), range(0, len(order), PIECE)):
                 connection.execute(_statement(), {"path": str(piece), "run_id": run_id})
                 piece.unlink()
             _count(table, loaded)
     return loaded
+
+
+def _ordered(store: Store, run_id: int, utility: str, partitions: int) -> tuple[pa.Table, pa.Array]:
+    """A utility's rows, which were held against each other, and their places in key order."""
+    table = pa.concat_tables(result_tables(store, run_id, utility, partitions)).combine_chunks()
+    order = in_key_order(table)
+    audit_days(table.select(AUDITED).take(order))
+    return table, order
 
 
 def result_tables(store: Store, run_id: int, utility: str, partitions: int) -> Iterator[pa.Table]:
@@ -70,8 +79,8 @@ def in_key_order(table: pa.Table) -> pa.Array:
     return pc.sort_indices(table, [("user_id", "ascending"), ("day", "ascending")])
 
 
-def _written(table: pa.Table, order: pa.Array, folder: Path, loaded: Loaded) -> Iterator[Path]:
-    """Files with the text of some rows each, in this order; the next one is written while one is in use."""
+def _writing(table: pa.Table, order: pa.Array, folder: Path, loaded: Loaded) -> Callable[[int], Path]:
+    """Writes a file with the text of some rows, from a place in this order on."""
 
     def write(begin: int) -> Path:
         lines = lines_of(table.take(order.slice(begin, PIECE)))
@@ -80,14 +89,19 @@ def _written(table: pa.Table, order: pa.Array, folder: Path, loaded: Loaded) -> 
         path.write_bytes(lines)
         return path
 
-    ahead: deque[Future[Path]] = deque()
+    return write
+
+
+def _ahead(make: Callable[[T], Made], wanted: Iterable[T]) -> Iterator[Made]:
+    """All that are wanted, in order; the next one is made while one is in use."""
+    coming: deque[Future[Made]] = deque()
     with ThreadPoolExecutor(1) as other:
-        for begin in range(0, len(order), PIECE):
-            ahead.append(other.submit(write, begin))
-            if len(ahead) > 1:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
+        for each in wanted:
+            coming.append(other.submit(make, each))
+            if len(coming) > 1:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
 
 
 @contextmanager
