@@ -58,7 +58,7 @@ def freeze_state(connection: Connection, store: Store, runs: list[Planned], work
     points, stored = (pa.concat_tables(parts) for parts in zip(*frozen, strict=True))
     partitions = 1 + max(work.partition for work in works)
     for key_of, table in ((state_key, points), (stored_key, stored)):
-        partition = pa.array([partition_of(user, partitions) for user in table["user_id"].to_pylist()], pa.int64())
+        partition = pa.array(partition_of(table["user_id"].to_numpy(), partitions))
         for work in works:
             here = pc.and_(pc.equal(table["utility"], work.utility), pc.equal(partition, work.partition))
             store.put(key_of(work), _parquet(table.filter(here)))

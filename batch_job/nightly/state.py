@@ -38,7 +38,7 @@ RUN = pa.field("run_id", pa.int32())
 
 def state(connection: Connection, zones: list[str], before: date) -> pa.Table:
     """STATE of the zones' service points, by utility and user, as published for the day before `before`."""
-    spans = _spans(connection)
+    spans = user_spans(connection)
     points = read_columns(connection, (_points(zones, span) for span in spans), pa.schema(POINT))
     told = _runs_that_may_tell(connection, zones, before)
     queries = (_past(told, before, utility.name, span) for utility in UTILITIES for span in spans)
@@ -47,7 +47,7 @@ def state(connection: Connection, zones: list[str], before: date) -> pa.Table:
     return found.sort_by([("utility", "ascending"), ("user_id", "ascending")]).combine_chunks()
 
 
-def _spans(connection: Connection) -> list[tuple[int, int]]:
+def user_spans(connection: Connection) -> list[tuple[int, int]]:
     """Of user numbers, first and last, few enough for a query."""
     least, most = connection.execute(select(func.min(users.c.user_id), func.max(users.c.user_id))).one()
     if least is None:

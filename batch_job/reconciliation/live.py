@@ -26,6 +26,8 @@ class LiveView:
 
     def knows_any(self, users: Iterable[int]) -> bool:
         """Whether it has heard of any of these users' service points."""
+        if not self._redis.dbsize():
+            return False
         homes = np.array(sorted(users), np.int64)
         headers = [read_headers(self._read_all, self._prefix, utility, homes) for utility in UTILITIES]
         return any(bool((found["last_at"] | found["window_end"]).any()) for found in headers)

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 import structlog
 from redis import RedisError
 from sqlalchemy import Connection, select
 
 from batch_job.archive.run import group_of
+from batch_job.nightly.columns import read_columns
 from batch_job.nightly.corrections import frozen
 from batch_job.nightly.report_log import Offsets, ReportLog
+from batch_job.nightly.state import user_spans
 from batch_job.reconciliation.compare import Compared, compare
 from batch_job.reconciliation.difference import joined
 from batch_job.reconciliation.explain import Seen, causes
@@ -29,6 +32,7 @@ from contract.tables.registry import service_points
 from contract.tables.registry import users as users_table
 
 ARCHIVE_PATIENCE_S = 90  # an object is put after 20 s at the latest
+COUNTY = pa.schema({"user_id": pa.int32(), "county": pa.int32()})
 log = structlog.get_logger()
 
 
@@ -124,4 +128,6 @@ def supplies(connection: Connection, zone: str, after: int) -> Supplies:
 def counties(connection: Connection, zone: str) -> dict[int, int]:
     """The county of each user of a zone."""
     query = select(users_table.c.user_id, users_table.c.county).where(users_table.c.zone == zone)
-    return {int(user): int(county) for user, county in connection.execute(query).all()}
+    parts = (query.where(users_table.c.user_id.between(*span)) for span in user_spans(connection))
+    found = read_columns(connection, parts, COUNTY)
+    return dict(zip(found["user_id"].to_pylist(), found["county"].to_pylist(), strict=True))
