@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 
 import numpy as np
@@ -28,8 +29,8 @@ def bounds(counts: NDArray[np.int64], ends: NDArray[np.int64], groups: NDArray[n
     return [*found, (begin, len(weights))] if weights else []
 
 
-def split(chunks: list[Readings], parts: list[tuple[int, int]]) -> list[Readings]:
-    """The readings of each part, its points counted from 0; empties `chunks` on the way."""
+def split(chunks: list[Readings], parts: list[tuple[int, int]]) -> Iterator[Readings]:
+    """The readings of each part, its points counted from 0; empties `chunks` first, and keeps nothing that it gave."""
     firsts = np.array([first for first, _ in parts], np.int64)
     piles: list[list[Readings]] = [[] for _ in parts]
     if not parts:
@@ -37,12 +38,15 @@ def split(chunks: list[Readings], parts: list[tuple[int, int]]) -> list[Readings
     while chunks:
         chunk = chunks.pop()
         part = np.searchsorted(firsts, chunk.point, side="right") - 1
-        ordered = chunk.take(np.argsort(part, kind="stable"))
+        # numpy counts its way through numbers of two bytes, in a quarter of the time
+        ordered = chunk.take(np.argsort(part.astype(np.min_scalar_type(len(parts))), kind="stable"))
         cuts = np.cumsum(np.bincount(part, minlength=len(parts)))[:-1].tolist()
         for pile, begin, stop in zip(piles, [0, *cuts], [*cuts, len(part)], strict=True):
             if stop > begin:
-                pile.append(ordered.take(np.arange(begin, stop)))
-    return [_joined(pile, int(first)) for pile, first in zip(piles, firsts, strict=True)]
+                pile.append(ordered.take(slice(begin, stop)))
+    piles.reverse()
+    for first in firsts.tolist():
+        yield _joined(piles.pop(), first)
 
 
 def _joined(pile: list[Readings], first: int) -> Readings:

@@ -62,14 +62,16 @@ def gather(store: Store, clips: tuple[Clip, ...], points: Points) -> Gathered:
             usable += len(known)
             unregistered += int((~known).sum())
             wanted = known & _wanted(table, point, points)
-            chunks.append(_readings(table, point).take(wanted))
+            readings = _readings(table, point)
+            chunks.append(readings if wanted.all() else readings.take(wanted))
             ahead.append(_ahead(table, point, wanted))
     return Gathered(chunks, joined(ahead), usable, unregistered)
 
 
 def _usable(table: pa.Table, clip: Clip) -> pa.Table:
     inside = pc.and_(pc.greater_equal(table["offset"], clip.first), pc.less_equal(table["offset"], clip.last))
-    return table.filter(pc.and_(inside, pc.equal(table["fault"], 0)))
+    taken = pc.and_(inside, pc.equal(table["fault"], 0))
+    return table if pc.all(taken).as_py() else table.filter(taken)
 
 
 def _points_of(table: pa.Table, points: Points) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

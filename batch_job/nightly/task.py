@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +25,8 @@ from batch_job.settlement.shapes import Shifted
 from batch_job.store import Store
 from contract.utilities import BY_NAME
 
+Pile = tuple[int, int, Readings, Noted]
+"""Service points, first and one past the last, their readings, and those of them that are ahead of the clock."""
 COUNTED = ("readings", "duplicates", "conflicts")
 
 
@@ -41,24 +44,27 @@ def settle_partition(store: Store, work: Work) -> Iterator[Done]:
     piles = split(gathered.chunks, parts)
     offset = 0
     for number, share in enumerate(shares):
-        own = [
-            (first - offset, stop - offset, pile, between(gathered.ahead, first, stop))
-            for (first, stop), pile in zip(parts, piles, strict=True)
-            if groups[first] == number
-        ]
+        own = [part for part in parts if groups[part[0]] == number]
+        done = _settle_share(store, work, share, _buckets(own, offset, piles, gathered.ahead))
         offset += len(share.users)
-        done = _settle_share(store, work, share, own)
         yield replace(done, usable=gathered.usable, unregistered=gathered.unregistered) if number == 0 else done
 
 
-def _settle_share(store: Store, work: Work, share: Share, buckets: list[tuple[int, int, Readings, Noted]]) -> Done:
-    outcomes: list[Outcome] = []
+def _buckets(parts: list[tuple[int, int]], offset: int, piles: Iterator[Readings], ahead: Noted) -> Iterator[Pile]:
+    """One by one, so that no more than one is held; points are counted from `offset`."""
+    for first, stop in parts:
+        yield first - offset, stop - offset, next(piles), between(ahead, first, stop)
+
+
+def _settle_share(store: Store, work: Work, share: Share, buckets: Iterator[Pile]) -> Done:
+    counted: dict[str, Any] = dict.fromkeys(COUNTED, 0)
     batches: list[pa.RecordBatch] = []
     hours = Hours.between(share.days[0].start, share.days[-1].stop)
     peaks = []
     for first, stop, readings, ahead in buckets:
         outcome = settle_days(replace(_bucket(work, share, first, stop, readings), ahead=ahead), share.run.zone)
-        outcomes.append(outcome)
+        for name in COUNTED:
+            counted[name] += getattr(outcome, name)
         peaks.append(hourly_peaks(readings, stop - first, hours))
         batches += _rows(work, share, first, outcome)
     body = pa.Table.from_batches(batches, SCHEMA)
@@ -67,7 +73,6 @@ def _settle_share(store: Store, work: Work, share: Share, buckets: list[tuple[in
     place = (share.run.run_id, work.utility, work.partition)
     store.put(result_key(*place), sink.getvalue())
     store.put(peaks_key(*place), write_peaks(share.users, hours, peaks))
-    counted = {name: sum(getattr(each, name) for each in outcomes) for name in COUNTED}
     return Done(*place, rows=body.num_rows, usable=0, unregistered=0, **counted)
 
 

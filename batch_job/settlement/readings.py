@@ -28,7 +28,7 @@ class Readings:
     register: Numbers
     rest: Numbers
 
-    def take(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> Readings:
+    def take(self, chosen: NDArray[np.int64] | NDArray[np.bool_] | slice) -> Readings:
         return Readings(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 

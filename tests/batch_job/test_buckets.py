@@ -25,5 +25,5 @@ def test_a_partition_without_points_has_no_buckets() -> None:
     """As of a zone none of whose homes are there, while others' readings are."""
     none = np.zeros(0, np.int64)
     chunks = [_readings([])]
-    assert split(chunks, bounds(none, none, none)) == []
+    assert list(split(chunks, bounds(none, none, none))) == []
     assert chunks == []
