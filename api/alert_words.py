@@ -10,7 +10,7 @@ USAGE_UNITS = {"mWh": "Wh", "mL": "L"}
 SEEN = {
     Kind.SPIKE: "{utility} demand reached {value} {demand}; usually a window reaches about {mean} {demand} here",
     Kind.LEVEL_SHIFT: "{utility}: {usage} {used} an hour, where {usual} {used} are usual at these hours",
-    Kind.STUCK: "The {utility_} register has not moved for {hours} hours, though the meter shows {demand_} {demand}",
+    Kind.STUCK: "The {utility_} register has not moved for {hours} hours, {although}",
     Kind.ZERO_RUN: "No {utility_} used for {hours} hours; {usual} {used} an hour are usual",
     Kind.REVERSE_FLOW: "The {utility_} register ran backwards by {fallen} {used}; {allowed} {used} would be noise",
     Kind.LEAK: "Water has been running without a pause for {hours} hours, {l_per_min} L a minute at least",
@@ -44,11 +44,21 @@ def sentence(alert: Alert) -> str:
         "used": USAGE_UNITS[utility.unit],
         "demand": utility.demand_unit,
     }
+    if alert.kind is Kind.STUCK:
+        names["although"] = _although(alert).format(**names)
     seen = {"demand_" if name == "demand" else name: _written(value) for name, value in alert.evidence.items()}
     try:
         return SEEN[alert.kind].format(**seen, **names) + "."
     except KeyError:
         return f"{names['utility']}: {WORDS[alert.kind].lower()}."
+
+
+def _although(alert: Alert) -> str:
+    """What a register that stands still is at odds with: the demand shown, or else how long this home ever rests."""
+    demand, rest = float(alert.evidence.get("demand", 0)), float(alert.evidence.get("longest_rest", 0))
+    if demand >= 1:
+        return f"though the meter shows {_written(demand)} {{demand}}"
+    return f"and never rested longer than {_written(rest)} hours before" if rest else "and never rested before"
 
 
 def _written(value: float | str) -> str:

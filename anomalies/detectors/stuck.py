@@ -17,7 +17,8 @@ from contract.utilities import ELECTRICITY
 from contract.windows import HOUR_MS, INTERVAL_MS
 
 LEAST = 4  # intervals: an hour
-LEAST_OF_OTHERS = 96  # but a day of what is not electricity
+DAY = 96  # intervals
+LEAST_OF_OTHERS = DAY  # of what is not electricity
 CONTRADICTED = 2  # intervals with demand shown while the register stood
 HOUR = HOUR_MS / INTERVAL_MS
 
@@ -64,13 +65,13 @@ def _episode(history: History, found: Rests, shown: Array, score: Array, place: 
     amount = None if usual is None else usual * (stop - first)
     start = history.at(first)
     user, weight = int(history.user_id[row]), float(score[place])
-    # who has used nothing at all may be away, but for electricity
+    # who has used nothing at all, or has just come home, may have been away, but for electricity
     opens = history.utility is ELECTRICITY or shown[place] >= CONTRADICTED or bool(usual)
     return Episode(Kind.STUCK, history.utility, user, start, end, evidence, weight, amount, opens=opens)
 
 
 def _usual(history: History, row: int, first: int, stop: int) -> float | None:
-    """Mean usage of an interval outside the episode; None if nothing is known there."""
+    """Mean usage of an interval outside the episode; None if less than a day is known there."""
     others = np.delete(history.usage[row], slice(first, stop))
     known = others[~np.isnan(others)]
-    return float(known.mean()) if len(known) else None
+    return float(known.mean()) if len(known) >= DAY else None

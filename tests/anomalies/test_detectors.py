@@ -97,6 +97,13 @@ def test_who_used_nothing_at_all_raises_nothing_but_what_was_raised_lasts() -> N
     assert [each.opens for each in stuck.find(history(ELECTRICITY, empty), CRITERIA).episodes] == [True]
 
 
+def test_who_comes_home_after_days_had_no_register_that_stood_still() -> None:
+    """One tap, and a first hour of use is all that is known of the home: not what it uses, nor what was missed."""
+    used = np.zeros(4 * DAY)
+    used[-2:] = 80
+    assert [each for each in stuck.find(history(WATER, used), CRITERIA).episodes if each.opens or each.amount] == []
+
+
 def test_a_warm_afternoon_stops_the_boiler() -> None:
     used = always_on(4)
     used[DAY : DAY + 20] = 0

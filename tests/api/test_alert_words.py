@@ -40,5 +40,12 @@ def test_units_are_those_of_the_utility() -> None:
     assert "900 Wh an hour, where 300 Wh" in sentence(alert(Kind.LEVEL_SHIFT, EVIDENCE[Kind.LEVEL_SHIFT]))
 
 
+def test_a_register_that_stands_still_is_at_odds_with_something() -> None:
+    still = {"hours": 20.0, "demand": 0.0, "longest_rest": 0.5}
+    assert "0 W" not in sentence(alert(Kind.STUCK, still))
+    assert "20 hours, and never rested longer than 0.5 hours before." in sentence(alert(Kind.STUCK, still))
+    assert "20 hours, and never rested before." in sentence(alert(Kind.STUCK, {**still, "longest_rest": 0.0}))
+
+
 def test_evidence_that_says_less_leaves_the_kind() -> None:
     assert sentence(alert(Kind.LEAK, {})) == "Electricity: water runs without a pause."
