@@ -11,8 +11,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from batch_job.archive.archiver import BrokerAwayError
 from batch_job.archive.put import ConflictError
 from batch_job.commands import commands
-from batch_job.nightly.audit_days import AuditError
-from batch_job.nightly.trouble import NO_ROOM
+from batch_job.nightly.publishing.audit_days import AuditError
+from batch_job.nightly.spark.trouble import NO_ROOM
 from batch_job.problem import Problem
 from batch_job.store import StoreAwayError
 from contract.master_data import HoleError

@@ -102,7 +102,7 @@ def status() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from batch_job.nightly.status import behind, unpublished, zone_states
+    from batch_job.nightly.scheduling.status import behind, unpublished, zone_states
 
     settings = load()
     table = Table("zone", "settled up to", "last day", "run", "checksum", "matched")

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import Connection, select
 
 from batch_job.baselines.samples import Scope
-from batch_job.nightly.work import peaks_folder
+from batch_job.nightly.spark.work import peaks_folder
 from batch_job.store import Store
 from contract.tables.batch_view import runs
 

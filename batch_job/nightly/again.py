@@ -16,16 +16,17 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Row, select, tuple_
 
-from batch_job.nightly import corrections, plan, runs
+from batch_job.nightly import plan, runs
 from batch_job.nightly.commit import commit_id
-from batch_job.nightly.due import Due
-from batch_job.nightly.freeze import Planned, Point
+from batch_job.nightly.inputs import corrections
+from batch_job.nightly.inputs.freeze import Planned, Point
+from batch_job.nightly.inputs.report_log import Offsets
+from batch_job.nightly.inputs.small_topics import Small
+from batch_job.nightly.inputs.state import POINTS_A_QUERY, published
+from batch_job.nightly.inputs.touches import CORRECTED, Touch, of_corrections, of_late
 from batch_job.nightly.place import Night
-from batch_job.nightly.report_log import Offsets
-from batch_job.nightly.small_topics import Small
-from batch_job.nightly.spark import ROOT
-from batch_job.nightly.state import POINTS_A_QUERY, published
-from batch_job.nightly.touches import CORRECTED, Touch, of_corrections, of_late
+from batch_job.nightly.scheduling.due import Due
+from batch_job.nightly.spark.session import ROOT
 from batch_job.settlement.days import days_between
 from contract.tables.batch_view import horizons, usage_days
 from contract.tables.batch_view import runs as runs_table

@@ -20,7 +20,7 @@ def runs(
     """List runs: state, inputs, duration, rows, CPU seconds, and what each changed of what was published before."""
     from rich.console import Console
 
-    from batch_job.nightly.listing import inputs_of, listed
+    from batch_job.nightly.scheduling.listing import inputs_of, listed
 
     if run is not None:
         print(inputs_of(load(), run))
@@ -32,7 +32,7 @@ def schedule(
     poll: Annotated[float, typer.Option(min=1, help="Seconds between looks at the clock.")] = 60.0,
 ) -> None:
     """Run `settle` every night, once the day has ended in the last zone and its grace is over, until stopped."""
-    from batch_job.nightly.scheduler import keep_settling
+    from batch_job.nightly.scheduling.scheduler import keep_settling
 
     stop = Event()
 
@@ -46,7 +46,7 @@ def schedule(
 
 def crontab() -> None:
     """Print the lines of a crontab that run `settle` every night, for those who want cron instead of `schedule`."""
-    from batch_job.nightly.cron import lines
+    from batch_job.nightly.scheduling.cron import lines
 
     print(lines(load(), round(time.time() * 1000)))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import psutil
 
-from batch_job.nightly.work import Done
+from batch_job.nightly.spark.work import Done
 
 
 def cpu_seconds() -> float:

@@ -14,21 +14,22 @@ from rich.progress import Progress
 
 from batch_job.archive.closings import keep_closings
 from batch_job.archive.run import group_of
-from batch_job.nightly import manifests, plan, runs
+from batch_job.nightly import plan, runs
 from batch_job.nightly.again import plan_again
 from batch_job.nightly.commit import commit_id
-from batch_job.nightly.complete import BehindError, wait_for_archive
-from batch_job.nightly.compute import Computed, compute, starting
 from batch_job.nightly.cost import cpu_seconds, shares
 from batch_job.nightly.database import engine, only_one
-from batch_job.nightly.due import Due
 from batch_job.nightly.followers import follow
-from batch_job.nightly.freeze import Planned
+from batch_job.nightly.inputs.complete import BehindError, wait_for_archive
+from batch_job.nightly.inputs.freeze import Planned
+from batch_job.nightly.inputs.report_log import Offsets, ReportLog
+from batch_job.nightly.inputs.small_topics import Small, archived
 from batch_job.nightly.place import Night
-from batch_job.nightly.publish import check_and_publish
-from batch_job.nightly.report_log import Offsets, ReportLog
-from batch_job.nightly.small_topics import Small, archived
-from batch_job.nightly.spark import ROOT
+from batch_job.nightly.publishing import manifests
+from batch_job.nightly.publishing.publish import check_and_publish
+from batch_job.nightly.scheduling.due import Due
+from batch_job.nightly.spark.compute import Computed, compute, starting
+from batch_job.nightly.spark.session import ROOT
 from batch_job.nightly.steps import step
 from batch_job.store import open_store
 from contract.settings import Settings

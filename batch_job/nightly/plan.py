@@ -8,9 +8,9 @@ from datetime import date
 
 from sqlalchemy import Engine, select
 
-from batch_job.nightly.due import Due, Question, due, first_days
-from batch_job.nightly.report_log import Offsets, ReportLog, Span
+from batch_job.nightly.inputs.report_log import Offsets, ReportLog, Span
 from batch_job.nightly.runs import horizon_of
+from batch_job.nightly.scheduling.due import Due, Question, due, first_days
 from batch_job.problem import Problem
 from contract.settings import Settings
 from contract.tables.registry import users

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from batch_job.nightly.due import Due
-from batch_job.nightly.work import folder
+from batch_job.nightly.scheduling.due import Due
+from batch_job.nightly.spark.work import folder
 from batch_job.store import Store
 from contract.tables.batch_view import (
     horizons,

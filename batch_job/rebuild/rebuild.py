@@ -10,12 +10,13 @@ from rich.progress import Progress
 from sqlalchemy import Engine
 
 from batch_job.billing.run import price_due
-from batch_job.nightly import manifests, plan, runs
-from batch_job.nightly.compute import starting
+from batch_job.nightly import plan, runs
 from batch_job.nightly.database import engine, only_one
 from batch_job.nightly.followers import follow
-from batch_job.nightly.manifests import Manifest
 from batch_job.nightly.place import Night
+from batch_job.nightly.publishing import manifests
+from batch_job.nightly.publishing.manifests import Manifest
+from batch_job.nightly.spark.compute import starting
 from batch_job.problem import Problem
 from batch_job.rebuild import checksums
 from batch_job.rebuild.replay import replay, together, write_failed

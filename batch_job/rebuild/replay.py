@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy import Connection, Engine, insert, update
 
-from batch_job.nightly.compute import Computed, compute
-from batch_job.nightly.due import Due
-from batch_job.nightly.freeze import Planned
-from batch_job.nightly.manifests import OBSERVED, Manifest
+from batch_job.nightly.inputs.freeze import Planned
+from batch_job.nightly.inputs.report_log import Offsets
+from batch_job.nightly.inputs.small_topics import Small
 from batch_job.nightly.place import Night
-from batch_job.nightly.publish import load_and_audit, publish
-from batch_job.nightly.report_log import Offsets
-from batch_job.nightly.small_topics import Small
+from batch_job.nightly.publishing.manifests import OBSERVED, Manifest
+from batch_job.nightly.publishing.publish import load_and_audit, publish
+from batch_job.nightly.scheduling.due import Due
+from batch_job.nightly.spark.compute import Computed, compute
 from batch_job.settlement.days import days_between
 from contract.tables.batch_view import runs
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from batch_job.nightly.cover import stored_since
+from batch_job.nightly.inputs.cover import stored_since
 from batch_job.reconciliation.difference import Difference, Numbers, keys
 from batch_job.store import Store
 from contract.windows import INTERVAL_MS

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from batch_job.nightly.work import result_key
+from batch_job.nightly.spark.work import result_key
 from batch_job.store import Store
 from contract.windows import INTERVAL_MS
 

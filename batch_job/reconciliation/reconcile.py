@@ -14,10 +14,10 @@ from redis import RedisError
 from sqlalchemy import Connection, select
 
 from batch_job.archive.run import group_of
-from batch_job.nightly.columns import read_columns
-from batch_job.nightly.corrections import frozen
-from batch_job.nightly.report_log import Offsets, ReportLog
-from batch_job.nightly.state import user_spans
+from batch_job.nightly.inputs.columns import read_columns
+from batch_job.nightly.inputs.corrections import frozen
+from batch_job.nightly.inputs.report_log import Offsets, ReportLog
+from batch_job.nightly.inputs.state import user_spans
 from batch_job.reconciliation.compare import Compared, compare
 from batch_job.reconciliation.difference import joined
 from batch_job.reconciliation.explain import Seen, causes

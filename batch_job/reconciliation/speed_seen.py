@@ -6,7 +6,7 @@ from typing import Any
 
 from redis import Redis
 
-from batch_job.nightly.report_log import Offsets, ReportLog
+from batch_job.nightly.inputs.report_log import Offsets, ReportLog
 from contract.progress import progress_holder, progress_key
 from contract.settings import Settings
 from contract.windows import SECOND_MS

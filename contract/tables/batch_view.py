@@ -42,7 +42,7 @@ runs = Table(
     Column("error", Text, nullable=True),
     Column("day_rows", BigInteger, nullable=True),
     Column("cpu_s", Double, nullable=True, comment="its share of its settlement's"),
-    Column("delta", Text, nullable=True, comment="JSON, as batch_job/nightly/delta.py has it; null: none"),
+    Column("delta", Text, nullable=True, comment="JSON, as the batch has it in delta.py; null: none"),
     Column(
         "corrections_to", BigInteger, nullable=True, comment="first offset of corrections not taken; null: none are"
     ),

@@ -41,7 +41,7 @@ def test_units_are_those_of_the_utility() -> None:
 
 
 def test_a_register_that_stands_still_is_at_odds_with_something() -> None:
-    still = {"hours": 20.0, "demand": 0.0, "longest_rest": 0.5}
+    still: Evidence = {"hours": 20.0, "demand": 0.0, "longest_rest": 0.5}
     assert "0 W" not in sentence(alert(Kind.STUCK, still))
     assert "20 hours, and never rested longer than 0.5 hours before." in sentence(alert(Kind.STUCK, still))
     assert "20 hours, and never rested before." in sentence(alert(Kind.STUCK, {**still, "longest_rest": 0.0}))

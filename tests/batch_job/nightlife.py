@@ -16,8 +16,8 @@ from rich.progress import Progress
 from sqlalchemy import Engine, insert, select
 
 from batch_job.archive.run import group_of
+from batch_job.nightly.inputs.report_log import ReportLog
 from batch_job.nightly.night import Asked, settle
-from batch_job.nightly.report_log import ReportLog
 from contract.days import midnight
 from contract.encoding import messages
 from contract.reading import Reading, Report

@@ -12,7 +12,7 @@ from rich.progress import Progress
 from sqlalchemy import Engine, Table, insert, select
 
 from batch_job.archive.closings import topic_of
-from batch_job.nightly import manifests
+from batch_job.nightly.publishing import manifests
 from batch_job.rebuild.rebuild import Rebuilt, rebuild
 from batch_job.rebuild.results import empty_tables
 from batch_job.store import open_store

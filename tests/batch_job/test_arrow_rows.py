@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batch_job.nightly.arrow_rows import SCHEMA, to_arrow
+from batch_job.nightly.spark.arrow_rows import SCHEMA, to_arrow
 from batch_job.settlement.carries import no_carries
 from batch_job.settlement.settle import Bucket, settle
 from contract.reading import Reading

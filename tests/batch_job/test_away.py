@@ -15,7 +15,7 @@ from batch_job.archive.backlog import Backlog
 from batch_job.archive.put import put_once
 from batch_job.archive.quarantine import Quarantine
 from batch_job.archive.run import group_of
-from batch_job.nightly.report_log import ReportLog
+from batch_job.nightly.inputs.report_log import ReportLog
 from batch_job.store import StoreAwayError, open_store
 from contract.master_data import RawObject, cover, parse_key
 from contract.settings import Settings

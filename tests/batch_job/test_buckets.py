@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from batch_job.nightly.buckets import bounds, split
+from batch_job.nightly.spark.buckets import bounds, split
 from batch_job.settlement.readings import Readings
 
 

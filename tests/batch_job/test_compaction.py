@@ -18,7 +18,7 @@ from batch_job.archive.compact import compact, contained, groups
 from batch_job.archive.decode import decode
 from batch_job.archive.objects import name_of, to_parquet
 from batch_job.archive.put import put_once
-from batch_job.nightly.cover import Stored, clips
+from batch_job.nightly.inputs.cover import Stored, clips
 from batch_job.store import Store, StoreAwayError, open_store
 from contract.encoding import messages
 from contract.master_data import RawObject, cover, parse_key

@@ -17,8 +17,8 @@ from sqlalchemy import Engine, insert, select
 from api.passwords import Passwords
 from batch_job.archive.run import group_of
 from batch_job.nightly.database import engine
+from batch_job.nightly.inputs.report_log import ReportLog
 from batch_job.nightly.night import Asked
-from batch_job.nightly.report_log import ReportLog
 from batch_job.settlement.days import days_between
 from batch_job.store import open_store
 from contract.batch_view import read_values

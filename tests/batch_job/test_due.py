@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from batch_job.nightly.due import Question, due
-from batch_job.nightly.report_log import Span
+from batch_job.nightly.inputs.report_log import Span
+from batch_job.nightly.scheduling.due import Question, due
 from contract.days import midnight
 from contract.windows import HOUR_MS, MINUTE_MS
 

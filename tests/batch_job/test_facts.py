@@ -18,12 +18,12 @@ from batch_job.archive.arrivals import Arrivals
 from batch_job.archive.objects import by_hour, name_of, to_parquet
 from batch_job.nightly import runs as record
 from batch_job.nightly.database import engine
-from batch_job.nightly.due import Due
-from batch_job.nightly.freeze import Planned, freeze_state, works
-from batch_job.nightly.freeze_facts import freeze_facts, with_facts
-from batch_job.nightly.small_topics import archived
-from batch_job.nightly.task import settle_partition
-from batch_job.nightly.work import result_key
+from batch_job.nightly.inputs.freeze import Planned, freeze_state, works
+from batch_job.nightly.inputs.freeze_facts import freeze_facts, with_facts
+from batch_job.nightly.inputs.small_topics import archived
+from batch_job.nightly.scheduling.due import Due
+from batch_job.nightly.spark.task import settle_partition
+from batch_job.nightly.spark.work import result_key
 from batch_job.settlement.days import days_between
 from batch_job.store import Store, open_store
 from contract.batch_view import read_basis, read_values

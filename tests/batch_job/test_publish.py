@@ -16,17 +16,17 @@ from rich.progress import Progress
 from sqlalchemy import Engine, event, func, select
 
 from batch_job.nightly import runs as record
-from batch_job.nightly.arrow_rows import SCHEMA, TABLE_SCHEMA, to_arrow
-from batch_job.nightly.audit_days import AuditError
-from batch_job.nightly.compute import Computed
 from batch_job.nightly.database import engine
-from batch_job.nightly.delta import delta
-from batch_job.nightly.due import Due
-from batch_job.nightly.freeze import Planned
-from batch_job.nightly.load import load
+from batch_job.nightly.inputs.freeze import Planned
 from batch_job.nightly.place import Night
-from batch_job.nightly.publish import check_and_publish, publish
-from batch_job.nightly.work import result_key
+from batch_job.nightly.publishing.audit_days import AuditError
+from batch_job.nightly.publishing.delta import delta
+from batch_job.nightly.publishing.load import load
+from batch_job.nightly.publishing.publish import check_and_publish, publish
+from batch_job.nightly.scheduling.due import Due
+from batch_job.nightly.spark.arrow_rows import SCHEMA, TABLE_SCHEMA, to_arrow
+from batch_job.nightly.spark.compute import Computed
+from batch_job.nightly.spark.work import result_key
 from batch_job.settlement.carries import no_carries
 from batch_job.settlement.days import days_between
 from batch_job.settlement.settle import Bucket, settle

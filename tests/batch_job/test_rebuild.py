@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from batch_job.nightly import manifests
-from batch_job.nightly.manifests import Manifest, Row
+from batch_job.nightly.publishing import manifests
+from batch_job.nightly.publishing.manifests import Manifest, Row
 from batch_job.rebuild.rebuild import look_until
 from batch_job.rebuild.results import result_tables
 from contract.windows import INTERVAL_MS, SECOND_MS

@@ -13,14 +13,14 @@ from sqlalchemy import Engine
 
 from batch_job.archive.run import group_of
 from batch_job.nightly import plan
-from batch_job.nightly.complete import BehindError
 from batch_job.nightly.cost import cpu_seconds, shares
-from batch_job.nightly.cron import crontab
 from batch_job.nightly.database import engine
-from batch_job.nightly.listing import words
+from batch_job.nightly.inputs.complete import BehindError
+from batch_job.nightly.inputs.report_log import Offsets, ReportLog
 from batch_job.nightly.night import Asked
-from batch_job.nightly.report_log import Offsets, ReportLog
-from batch_job.nightly.work import Done
+from batch_job.nightly.scheduling.cron import crontab
+from batch_job.nightly.scheduling.listing import words
+from batch_job.nightly.spark.work import Done
 from contract.settings import Settings
 from tests.batch_job import nightlife as night
 

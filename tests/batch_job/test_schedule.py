@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from batch_job.nightly.schedule import last_zone, moment_after
-from batch_job.nightly.scheduler import Scheduler
+from batch_job.nightly.scheduling.schedule import last_zone, moment_after
+from batch_job.nightly.scheduling.scheduler import Scheduler
 
 ZONES = ["America/New_York", "Pacific/Honolulu", "America/Denver"]
 GRACE_MS = 600_000

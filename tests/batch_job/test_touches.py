@@ -15,7 +15,7 @@ from batch_job.archive import text
 from batch_job.archive.arrivals import Arrivals
 from batch_job.archive.objects import by_hour, name_of, to_parquet
 from batch_job.nightly.database import engine
-from batch_job.nightly.touches import Touch, of_late
+from batch_job.nightly.inputs.touches import Touch, of_late
 from batch_job.store import Store, open_store
 from contract.days import midnight
 from contract.settings import Settings

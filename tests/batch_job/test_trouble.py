@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from batch_job.nightly.trouble import plain
+from batch_job.nightly.spark.trouble import plain
 from batch_job.problem import Problem
 from batch_job.store import StoreAwayError
 

@@ -12,8 +12,8 @@ from batch_job.archive.archiver import Archiver
 from batch_job.archive.backlog import Backlog
 from batch_job.archive.quarantine import Quarantine
 from batch_job.archive.run import group_of
-from batch_job.nightly.cover import Stored, clips
-from batch_job.nightly.report_log import ReportLog
+from batch_job.nightly.inputs.cover import Stored, clips
+from batch_job.nightly.inputs.report_log import ReportLog
 from batch_job.store import Store, open_store
 from contract.master_data import parse_key
 from contract.settings import Settings

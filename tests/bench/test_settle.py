@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from batch_job.nightly.arrow_rows import findings
+from batch_job.nightly.spark.arrow_rows import findings
 from batch_job.settlement.days import Day
 from batch_job.settlement.evening import Evening
 from batch_job.settlement.readings import Readings, pack_rest

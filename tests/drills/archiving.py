@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from confluent_kafka import Producer
 
 from batch_job.archive.run import group_of
-from batch_job.nightly.cover import Stored, clips
-from batch_job.nightly.report_log import Offsets, ReportLog
+from batch_job.nightly.inputs.cover import Stored, clips
+from batch_job.nightly.inputs.report_log import Offsets, ReportLog
 from batch_job.store import open_store
 from contract.encoding import messages
 from contract.master_data import parse_key

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from batch_job.nightly.cron import crontab
+from batch_job.nightly.scheduling.cron import crontab
 from contract.settings import load
 from infra import native
 from infra.place import Place

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from batch_job.billing.price import price
-from batch_job.nightly.arrow_rows import findings
+from batch_job.nightly.spark.arrow_rows import findings
 from batch_job.settlement.carries import NONE, no_carries
 from batch_job.settlement.readings import Noted
 from batch_job.settlement.settle import Bucket, Outcome, settle

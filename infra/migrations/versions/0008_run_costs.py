@@ -16,7 +16,12 @@ def upgrade() -> None:
     op.add_column("runs", sa.Column("cpu_s", sa.Double(), nullable=True, comment="its share of its settlement's"))
     op.add_column(
         "runs",
-        sa.Column("delta", sa.Text(), nullable=True, comment="JSON, as batch_job/nightly/delta.py has it; null: none"),
+        sa.Column(
+            "delta",
+            sa.Text(),
+            nullable=True,
+            comment="JSON, as the batch has it in delta.py; null: none",
+        ),
     )
 
 

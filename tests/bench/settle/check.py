@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from sqlalchemy import Engine, select, text
 
-from batch_job.nightly.work import result_key
+from batch_job.nightly.spark.work import result_key
 from batch_job.store import Store
 from contract.tables.batch_view import runs
 from contract.utilities import UTILITIES

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from batch_job.nightly.arrow_rows import SCHEMA, to_arrow
-from batch_job.nightly.work import result_key
+from batch_job.nightly.spark.arrow_rows import SCHEMA, to_arrow
+from batch_job.nightly.spark.work import result_key
 from batch_job.settlement.carries import Carries
 from batch_job.settlement.days import Day
 from batch_job.settlement.rows import DayRows

@@ -14,12 +14,12 @@ import pyarrow.parquet as pq
 from sqlalchemy import Engine, func, select
 
 from batch_job.nightly import runs
-from batch_job.nightly.arrow_rows import SCHEMA, TABLE_SCHEMA, to_arrow
 from batch_job.nightly.database import engine
-from batch_job.nightly.due import Due
-from batch_job.nightly.load import load, result_tables
 from batch_job.nightly.plan import wall_clock
-from batch_job.nightly.work import result_key
+from batch_job.nightly.publishing.load import load, result_tables
+from batch_job.nightly.scheduling.due import Due
+from batch_job.nightly.spark.arrow_rows import SCHEMA, TABLE_SCHEMA, to_arrow
+from batch_job.nightly.spark.work import result_key
 from batch_job.settlement.carries import Carries
 from batch_job.settlement.days import Day, days_between
 from batch_job.settlement.rows import DayRows

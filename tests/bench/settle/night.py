@@ -19,12 +19,12 @@ from batch_job.nightly import runs
 from batch_job.nightly.commit import commit_id
 from batch_job.nightly.cost import cpu_seconds
 from batch_job.nightly.database import engine, only_one
-from batch_job.nightly.freeze import Planned
+from batch_job.nightly.inputs.freeze import Planned
+from batch_job.nightly.inputs.report_log import Offsets
 from batch_job.nightly.night import settle_and_publish
 from batch_job.nightly.place import Night
 from batch_job.nightly.plan import wall_clock
-from batch_job.nightly.report_log import Offsets
-from batch_job.nightly.spark import ROOT
+from batch_job.nightly.spark.session import ROOT
 from batch_job.store import open_store
 from contract.settings import load
 from tests.bench.settle.prepare import due

@@ -16,12 +16,12 @@ from rich.progress import Progress
 from sqlalchemy import Connection, Engine, insert, text
 
 from batch_job.nightly import runs
-from batch_job.nightly.due import Due, first_days
-from batch_job.nightly.freeze import Planned
+from batch_job.nightly.inputs.freeze import Planned
+from batch_job.nightly.inputs.report_log import Offsets
 from batch_job.nightly.place import Night
 from batch_job.nightly.plan import wall_clock
-from batch_job.nightly.publish import load_and_audit, publish
-from batch_job.nightly.report_log import Offsets
+from batch_job.nightly.publishing.publish import load_and_audit, publish
+from batch_job.nightly.scheduling.due import Due, first_days
 from batch_job.settlement.days import Day
 from batch_job.store import Store, open_store
 from contract.settings import Settings

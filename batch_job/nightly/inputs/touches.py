@@ -14,7 +14,7 @@ import pyarrow.json
 import pyarrow.parquet as pq
 from sqlalchemy import Connection, select
 
-from batch_job.nightly.corrections import Told, zones_of
+from batch_job.nightly.inputs.corrections import Told, zones_of
 from batch_job.store import Store
 from contract.days import day_bounds, local_day, midnight
 from contract.master_data import parse_key

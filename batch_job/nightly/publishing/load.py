@@ -22,10 +22,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from sqlalchemy import Connection, TextClause, text
 
-from batch_job.nightly.arrow_rows import TABLE_SCHEMA
-from batch_job.nightly.audit_days import AUDITED, audit_days
-from batch_job.nightly.row_text import REST, lines_of
-from batch_job.nightly.work import result_key
+from batch_job.nightly.publishing.audit_days import AUDITED, audit_days
+from batch_job.nightly.publishing.row_text import REST, lines_of
+from batch_job.nightly.spark.arrow_rows import TABLE_SCHEMA
+from batch_job.nightly.spark.work import result_key
 from batch_job.store import Store
 from contract.utilities import UTILITIES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from batch_job.nightly.cover import Clip
+from batch_job.nightly.inputs.cover import Clip
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from batch_job.nightly import freeze, runs
-from batch_job.nightly.check_input import check_input
-from batch_job.nightly.freeze import Planned
-from batch_job.nightly.freeze_facts import freeze_facts, with_facts
+from batch_job.nightly import runs
+from batch_job.nightly.inputs import freeze
+from batch_job.nightly.inputs.freeze import Planned
+from batch_job.nightly.inputs.freeze_facts import freeze_facts, with_facts
 from batch_job.nightly.place import Night
-from batch_job.nightly.spark import session, settle_all, warm_up
+from batch_job.nightly.spark.check_input import check_input
+from batch_job.nightly.spark.session import session, settle_all, warm_up
+from batch_job.nightly.spark.work import Done, Work
 from batch_job.nightly.steps import step
-from batch_job.nightly.work import Done, Work
 from contract.settings import Settings
 
 if TYPE_CHECKING:

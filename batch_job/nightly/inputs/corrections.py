@@ -9,8 +9,8 @@ import pyarrow as pa
 import structlog
 from sqlalchemy import Connection, select
 
-from batch_job.nightly import facts
-from batch_job.nightly.small_topics import messages
+from batch_job.nightly.inputs import facts
+from batch_job.nightly.inputs.small_topics import messages
 from batch_job.store import Store
 from contract.corrections import Correction, CorrectionError, counting, read_correction
 from contract.reading import Reading

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from batch_job.nightly.spark.task import settle_partition
+from batch_job.nightly.spark.trouble import plainly
+from batch_job.nightly.spark.work import Done, Work
 from batch_job.nightly.steps import step
-from batch_job.nightly.task import settle_partition
-from batch_job.nightly.trouble import plainly
-from batch_job.nightly.work import Done, Work
 from batch_job.problem import Problem
 from batch_job.store import Store, open_store
 from contract.settings import Settings
@@ -25,7 +25,7 @@ from contract.settings import Settings
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 JARS = ROOT / ".concord" / "runtime" / "jars" / "spark"
 JAVA_HOME = ROOT / ".concord" / "runtime" / "java"
 QUIET = Path(__file__).with_name("log4j2.properties")

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from batch_job.nightly.small_topics import messages
+from batch_job.nightly.inputs.small_topics import messages
 from batch_job.store import Store
 from contract.estimates import Shape, by_temperature
 from contract.master_data import arrival_hour

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from batch_job.nightly.audit_days import AuditError
-from batch_job.nightly.load import Loaded
+from batch_job.nightly.publishing.audit_days import AuditError
+from batch_job.nightly.publishing.load import Loaded
 from contract.tables.batch_view import usage_days
 
 

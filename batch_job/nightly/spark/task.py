@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from batch_job.baselines.peaks import Hours, hourly_peaks, write_peaks
-from batch_job.nightly.arrow_rows import SCHEMA, to_arrow
-from batch_job.nightly.buckets import bounds, split
-from batch_job.nightly.gather import gather
-from batch_job.nightly.shares import Share, points_of, read_shares
-from batch_job.nightly.work import Done, Work, peaks_key, result_key
+from batch_job.nightly.inputs.shares import Share, points_of, read_shares
+from batch_job.nightly.spark.arrow_rows import SCHEMA, to_arrow
+from batch_job.nightly.spark.buckets import bounds, split
+from batch_job.nightly.spark.gather import gather
+from batch_job.nightly.spark.work import Done, Work, peaks_key, result_key
 from batch_job.settlement.in_turn import settle_days
 from batch_job.settlement.readings import Noted, Readings, between
 from batch_job.settlement.rows import DayRows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from batch_job.nightly.report_log import Span
+from batch_job.nightly.inputs.report_log import Span
 from batch_job.settlement.days import Day, days_between
 from contract.days import last_ended_day, local_day
 from contract.windows import INTERVAL_MS, end

@@ -15,13 +15,13 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from batch_job.nightly.arrow_rows import carries_from
-from batch_job.nightly.cover import clips, stored_since
-from batch_job.nightly.due import Due
-from batch_job.nightly.report_log import Offsets
-from batch_job.nightly.small_topics import NOTHING_SMALL, Small
-from batch_job.nightly.state import spread, state, stored_days
-from batch_job.nightly.work import Work, ZoneRun, state_key, stored_key
+from batch_job.nightly.inputs.cover import clips, stored_since
+from batch_job.nightly.inputs.report_log import Offsets
+from batch_job.nightly.inputs.small_topics import NOTHING_SMALL, Small
+from batch_job.nightly.inputs.state import spread, state, stored_days
+from batch_job.nightly.scheduling.due import Due
+from batch_job.nightly.spark.arrow_rows import carries_from
+from batch_job.nightly.spark.work import Work, ZoneRun, state_key, stored_key
 from batch_job.settlement import like_days
 from batch_job.settlement.carries import NONE
 from batch_job.settlement.reopened import open_since

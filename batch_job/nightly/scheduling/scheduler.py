@@ -14,8 +14,8 @@ from sqlalchemy import Engine, func, select
 
 from batch_job.nightly import plan
 from batch_job.nightly.database import engine
-from batch_job.nightly.report_log import ReportLog
-from batch_job.nightly.schedule import moment_after
+from batch_job.nightly.inputs.report_log import ReportLog
+from batch_job.nightly.scheduling.schedule import moment_after
 from batch_job.problem import Problem
 from contract.settings import Settings
 from contract.tables.batch_view import horizons
@@ -23,7 +23,7 @@ from contract.windows import SECOND_MS
 
 log = structlog.get_logger()
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NIGHTLY = ("settle", "compact")
 AGAIN_S = 600.0  # after a settlement that failed
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from batch_job.archive.run import group_of
 from batch_job.nightly.database import engine
-from batch_job.nightly.report_log import ReportLog
+from batch_job.nightly.inputs.report_log import ReportLog
 from contract.settings import Settings
 from contract.tables.batch_view import horizons, reconciliations, runs
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
-from batch_job.nightly.due import Due
+from batch_job.nightly.scheduling.due import Due
 from contract.tables.batch_view import horizons, runs, usage_days
 
 

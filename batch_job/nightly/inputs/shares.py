@@ -12,13 +12,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from batch_job.nightly import facts
-from batch_job.nightly.arrow_rows import carries_from
-from batch_job.nightly.dials import by_meter
-from batch_job.nightly.gather import Points
-from batch_job.nightly.stored import by_point, evening
-from batch_job.nightly.weather import ByWeather
-from batch_job.nightly.work import Work, ZoneRun, state_key, stored_key
+from batch_job.nightly.inputs import facts
+from batch_job.nightly.inputs.dials import by_meter
+from batch_job.nightly.inputs.stored import by_point, evening
+from batch_job.nightly.inputs.weather import ByWeather
+from batch_job.nightly.spark.arrow_rows import carries_from
+from batch_job.nightly.spark.gather import Points
+from batch_job.nightly.spark.work import Work, ZoneRun, state_key, stored_key
 from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.corrected import NOTHING
 from batch_job.settlement.days import Day, days_between

@@ -13,10 +13,10 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from batch_job.nightly.audit_days import AuditError
-from batch_job.nightly.cover import Clip
-from batch_job.nightly.trouble import plainly
-from batch_job.nightly.work import Done, Work
+from batch_job.nightly.inputs.cover import Clip
+from batch_job.nightly.publishing.audit_days import AuditError
+from batch_job.nightly.spark.trouble import plainly
+from batch_job.nightly.spark.work import Done, Work
 from contract.master_data import parse_key
 from contract.settings import Settings
 

@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import Connection, Select, and_, func, select, tuple_
 
-from batch_job.nightly.arrow_rows import CARRY, TABLE_SCHEMA
-from batch_job.nightly.columns import read_columns
+from batch_job.nightly.inputs.columns import read_columns
+from batch_job.nightly.spark.arrow_rows import CARRY, TABLE_SCHEMA
 from batch_job.settlement.carries import NAMES
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.registry import service_points, users

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection
 
-from batch_job.nightly import corrections, dials, facts, weather
-from batch_job.nightly.arrow_rows import carries_from
-from batch_job.nightly.freeze import Planned
-from batch_job.nightly.work import Work
+from batch_job.nightly.inputs import corrections, dials, facts, weather
+from batch_job.nightly.inputs.freeze import Planned
+from batch_job.nightly.spark.arrow_rows import carries_from
+from batch_job.nightly.spark.work import Work
 from batch_job.settlement.reopened import open_since
 from batch_job.store import Store
 from contract.utilities import UTILITIES

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from rich.progress import Progress
 
-from batch_job.nightly.report_log import Offsets
+from batch_job.nightly.inputs.report_log import Offsets
 from batch_job.problem import Problem
 
 LOOK_EVERY_S = 1.0

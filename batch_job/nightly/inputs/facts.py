@@ -7,7 +7,7 @@ import io
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from batch_job.nightly.work import fact_key, facts_folder
+from batch_job.nightly.spark.work import fact_key, facts_folder
 from batch_job.store import Store
 
 CORRECTIONS, WEATHER, DIALS = "corrections", "weather", "dials"

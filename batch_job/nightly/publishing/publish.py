@@ -8,15 +8,15 @@ import structlog
 from sqlalchemy import Connection, Engine, update
 from sqlalchemy.dialects.mysql import insert
 
-from batch_job.nightly.audit_table import audit_table
-from batch_job.nightly.compute import Computed
-from batch_job.nightly.delta import delta
-from batch_job.nightly.freeze import Planned
-from batch_job.nightly.load import Loaded, load
+from batch_job.nightly.inputs.freeze import Planned
 from batch_job.nightly.place import Night
 from batch_job.nightly.plan import wall_clock
+from batch_job.nightly.publishing.audit_table import audit_table
+from batch_job.nightly.publishing.delta import delta
+from batch_job.nightly.publishing.load import Loaded, load
+from batch_job.nightly.spark.compute import Computed
+from batch_job.nightly.spark.work import Done
 from batch_job.nightly.steps import step
-from batch_job.nightly.work import Done
 from batch_job.reconciliation.reconcile import Subject, counties, reconcile, supplies
 from batch_job.reconciliation.record import record
 from contract.tables.batch_view import horizons, runs

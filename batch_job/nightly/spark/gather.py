@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from batch_job.nightly.cover import Clip
+from batch_job.nightly.inputs.cover import Clip
 from batch_job.settlement.readings import Noted, Readings, joined, pack_rest
 from batch_job.store import Store
 from contract.rules import Rule

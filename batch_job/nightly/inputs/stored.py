@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from batch_job.nightly.arrow_rows import carries_from
+from batch_job.nightly.spark.arrow_rows import carries_from
 from batch_job.settlement.carries import Carries
 from batch_job.settlement.days import Day, days_between
 from batch_job.settlement.evening import Evening

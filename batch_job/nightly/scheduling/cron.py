@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from batch_job.nightly import plan
 from batch_job.nightly.database import engine
-from batch_job.nightly.schedule import last_zone
-from batch_job.nightly.scheduler import NIGHTLY, ROOT
+from batch_job.nightly.scheduling.schedule import last_zone
+from batch_job.nightly.scheduling.scheduler import NIGHTLY, ROOT
 from contract.settings import Settings
 
 MINUTE_S, HOUR_MIN = 60, 60

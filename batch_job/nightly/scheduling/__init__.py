@@ -1,0 +1,1 @@
+"""When nights are due, who starts them, and how people see where they stand."""
