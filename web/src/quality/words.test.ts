@@ -32,7 +32,7 @@ describe('how sure a day is', () => {
     expect(summary(day({ provisional: 31, missing: 1 }))).toBe(
       '31 of 32 quarter hours live, not yet confirmed, 1 without data',
     )
-    expect(summary(day({}))).toBe('Nothing of this day is over yet.')
+    expect(summary(day({}))).toBe('Nothing of this day is over yet')
   })
 
   it('says of which time a finding is', () => {

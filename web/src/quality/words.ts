@@ -27,10 +27,10 @@ export const HOW_WORDS: Record<NonNullable<IntervalQuality['how']>, string> = {
   correction: 'from a corrected read',
 }
 
-/** "92 of 96 quarter hours measured, 4 estimated" */
+/** "92 of 96 quarter hours measured, 4 estimated", without a full stop. */
 export function summary(quality: DayQuality): string {
   const all = quality.intervals.length
-  if (all === 0) return 'Nothing of this day is over yet.'
+  if (all === 0) return 'Nothing of this day is over yet'
   const there = ORDER.filter((name) => quality.counts[name] > 0)
   const [first, ...rest] = there.map((name) => [quality.counts[name], QUALITY_WORDS[name]] as const)
   if (!first) return ''
