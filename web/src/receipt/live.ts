@@ -4,6 +4,7 @@ import { demandText } from '../number/units'
 import { clockSeconds } from '../time/words'
 import { UTILITY_LABELS } from '../utility/utilities'
 import { receipts } from './receipts.svelte'
+import { LAYER_WORDS, registerCount } from './words'
 
 /** Opens the receipt of what a service point uses now. */
 export function openLiveReceipt(point: LivePoint, zone: string): void {
@@ -14,13 +15,13 @@ export function openLiveReceipt(point: LivePoint, zone: string): void {
     figure: demand(point.demand),
     sentence: `The meter's last reading, read at ${clockSeconds(point.last_at, zone)}; live, not yet confirmed.`,
     facts: [
-      ['Answered by', 'speed'],
+      ['Answered by', LAYER_WORDS.speed],
       ['Window', `${seconds} s, to ${clockSeconds(point.window_end, zone)}`],
       ['Readings in it', String(point.n)],
       ['Mean', demand(point.mean)],
       ['Standard deviation', demand(point.sd)],
       ['Lowest, highest', `${demand(point.min)}, ${demand(point.max)}`],
-      ['Register', `${point.register.toLocaleString('en')} ${utility === 'electricity' ? 'mWh' : 'mL'}`],
+      ['Register', registerCount(utility, point.register)],
     ],
   })
 }

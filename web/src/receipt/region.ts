@@ -4,6 +4,7 @@ import { percent } from '../number/percent'
 import { demandText, usageText } from '../number/units'
 import { duration } from '../time/words'
 import { receipts } from './receipts.svelte'
+import { LAYER_WORDS } from './words'
 
 /** Opens the receipt of the country's live load. */
 export function openCountryReceipt(regions: Regions, total: { load: number; reporting: number; homes: number }): void {
@@ -11,7 +12,7 @@ export function openCountryReceipt(regions: Regions, total: { load: number; repo
     figure: demandText(regions.utility, total.load),
     sentence: 'The sum of the newest live window of every county; not yet confirmed.',
     facts: [
-      ['Answered by', 'speed'],
+      ['Answered by', LAYER_WORDS.speed],
       ['Counties', String(regions.counties.length)],
       ['Homes reporting', `${total.reporting.toLocaleString('en')} of ${total.homes.toLocaleString('en')}`],
       ['Newest window ended', ended(regions.now, regions.window_end)],
@@ -25,7 +26,7 @@ export function openLoadReceipt(county: County, utility: UtilityName, now: numbe
     figure: county.load === null ? 'no data' : demandText(utility, county.load),
     sentence: "The sum of its homes' mean demand in the newest live window; not yet confirmed.",
     facts: [
-      ['Answered by', 'speed'],
+      ['Answered by', LAYER_WORDS.speed],
       ['Homes reporting', `${county.reporting} of ${county.homes}`],
       ['Lowest reading', county.min === null ? 'no data' : demandText(utility, county.min)],
       ['Highest reading', county.max === null ? 'no data' : demandText(utility, county.max)],

@@ -10,6 +10,7 @@ import { moment, span } from '../time/words'
 import { UTILITY_LABELS } from '../utility/utilities'
 import { registerText } from './register'
 import { receipts, type Slip } from './receipts.svelte'
+import { BASIS_WORDS, LAYER_WORDS, registerCount } from './words'
 
 const INTERVAL_MS = 900_000
 
@@ -42,9 +43,9 @@ async function usageSlip(what: UsageSpan): Promise<Slip> {
 function facts(receipt: Receipt, utility: UtilityName, zone: string): [string, string][] {
   const rows: [string, string | null][] = [
     ['State', MARK_WORDS[markOf(receipt)]],
-    ['Answered by', receipt.layer],
+    ['Answered by', LAYER_WORDS[receipt.layer]],
     ['Run', receipt.run && `${receipt.run.run_id}, published ${when(receipt.run.published_at, zone)}`],
-    ['Basis', receipt.basis],
+    ['Worked out from', receipt.basis && BASIS_WORDS[receipt.basis]],
     ['Readings counted', receipt.readings?.toLocaleString('en') ?? null],
     ['Register at start', register(receipt.from_register, receipt.from_at, utility, zone)],
     ['Register at end', register(receipt.to_register, receipt.to_at, utility, zone)],
@@ -58,9 +59,8 @@ function facts(receipt: Receipt, utility: UtilityName, zone: string): [string, s
 
 function register(value: number | null, at: number | null, utility: UtilityName, zone: string): string | null {
   if (value === null) return null
-  const unit = utility === 'electricity' ? 'mWh' : 'mL'
   const read = at === null ? '' : `, read ${moment(at, zone)}`
-  return `${value.toLocaleString('en')} ${unit}${read}`
+  return `${registerCount(utility, value)}${read}`
 }
 
 function when(at: number | null, zone: string): string {
