@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bySeverity } from './severity'
-import { costText, whenText } from './words'
+import { alertSentence, costText, whenText, whereText } from './words'
 import type { Alert } from '../api/types'
 
 const NOW = Date.UTC(2026, 10, 22, 20, 3)
@@ -26,4 +26,15 @@ test('the worst comes first, then the newest', () => {
     { severity: 'critical', start: 2 },
   ] as Alert[]
   expect(all.toSorted(bySeverity).map((alert) => alert.start)).toEqual([2, 1, 3])
+})
+
+test('a spike is told in the words of the pages, all else in those of the API', () => {
+  const spike = { kind: 'spike', utility: 'electricity', sentence: 'As the API says it.', evidence: { value: 17_804, mean: 846 } } as const
+  expect(alertSentence(spike)).toBe('Electricity jumped to 17.8 kW; 846 W was usual.')
+  expect(alertSentence({ ...spike, kind: 'leak' })).toBe('As the API says it.')
+})
+
+test('the home stands beside its place, an outage has none', () => {
+  expect(whereText({ place: 'Jefferson, AL', user_id: 64 })).toBe('Jefferson, AL, home 64')
+  expect(whereText({ place: 'feeder 1, Jefferson, AL', user_id: null })).toBe('feeder 1, Jefferson, AL')
 })

@@ -1,7 +1,10 @@
 /** Alerts in words: what, since when, for how much. */
-import type { Alert } from '../api/types'
+import type { Alert, UtilityName } from '../api/types'
+import { figure } from '../number/evidence'
 import { moneyText } from '../number/money'
+import { demandText } from '../number/units'
 import { clock, day, duration, moment } from '../time/words'
+import { UTILITY_LABELS } from '../utility/utilities'
 
 /** "since 14:05, still going on (2 h)", "Sat 21 Nov, 14:05, for 20 min" */
 export function whenText(alert: Pick<Alert, 'start' | 'end'>, now: number, zone: string): string {
@@ -15,4 +18,21 @@ export function whenText(alert: Pick<Alert, 'start' | 'end'>, now: number, zone:
 export function costText({ cost, end }: Pick<Alert, 'cost' | 'end'>): string | null {
   if (cost === null || Number(cost) === 0) return null
   return `about ${moneyText(cost)}${end === null ? ' so far' : ''}`
+}
+
+/** What was seen; kinds without words of their own keep the API's. */
+export function alertSentence(alert: Pick<Alert, 'kind' | 'utility' | 'sentence' | 'evidence'>): string {
+  if (alert.kind !== 'spike') return alert.sentence
+  const [value, mean] = [figure(alert, 'value'), figure(alert, 'mean')]
+  return `${UTILITY_LABELS[alert.utility]} jumped to ${demandText(alert.utility, value)}; ${usualText(alert.utility, mean)}.`
+}
+
+/** "846 W was usual" */
+export function usualText(utility: UtilityName, usual: number): string {
+  return `${demandText(utility, usual)} was usual`
+}
+
+/** "Jefferson, AL, home 64"; what concerns more than a home is told by its place alone. */
+export function whereText({ place, user_id }: Pick<Alert, 'place' | 'user_id'>): string {
+  return user_id === null ? place : `${place}, home ${user_id}`
 }

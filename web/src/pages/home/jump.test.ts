@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Alert } from '../../api/types'
-import { alertSentence, jumpOf } from './jump'
+import { jumpOf } from './jump'
 
 const START = Date.UTC(2026, 10, 22, 20, 1)
 const spike = { at: START + 72_000, value: 17_100, mean: 850, sd: 20, sigmas: 800, alert_id: 'a' }
@@ -17,9 +17,4 @@ test('the alert has the say: its start, its figures', () => {
 
 test('until it is read no time is claimed', () => {
   expect(jumpOf(spike, [])).toEqual({ start: null, value: 17_100, usual: 850 })
-})
-
-test('an alert in the words of the page', () => {
-  expect(alertSentence(alert)).toBe('Electricity jumped to 17.8 kW; 846 W was usual.')
-  expect(alertSentence({ ...alert, kind: 'leak' })).toBe('As the API says it.')
 })
