@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { duration, span } from './words'
+import { civilDay, duration, span, zoneName } from './words'
 
 const ZONE = 'America/Chicago'
 const at = (day: number, hour: number, minute = 0) => Date.UTC(2026, 10, day, hour + 6, minute)
@@ -8,6 +8,14 @@ test('spans say no more than needed', () => {
   expect(span(at(21, 14), at(21, 14, 15), ZONE)).toBe('Sat 21 Nov, 14:00 to 14:15')
   expect(span(at(21, 0), at(22, 0), ZONE)).toBe('Sat 21 Nov')
   expect(span(at(21, 23), at(22, 1), ZONE)).toBe('Sat 21 Nov, 23:00 to Sun 22 Nov, 01:00')
+})
+
+test('a civil day is told with its weekday', () => {
+  expect(civilDay('2026-11-21')).toBe('Sat 21 Nov')
+})
+
+test('a zone is told by its city', () => {
+  expect(['America/New_York', 'America/Indiana/Indianapolis', 'UTC'].map(zoneName)).toEqual(['New York', 'Indianapolis', 'UTC'])
 })
 
 test('durations are rounded to what one says', () => {

@@ -17,9 +17,9 @@ export function day(at: number, zone: string): string {
   return format(at, zone, { weekday: 'short', day: 'numeric', month: 'short' }).replace(',', '')
 }
 
-/** "Saturday" */
-export function weekday(at: number, zone: string): string {
-  return format(at, zone, { weekday: 'long' })
+/** "Sat 21 Nov" of a civil day written as 2026-11-21, wherever it was lived. */
+export function civilDay(iso: string): string {
+  return day(Date.parse(`${iso}T12:00:00Z`), 'UTC')
 }
 
 /** "Sat 21 Nov, 14:03" */
@@ -42,6 +42,11 @@ export function duration(ms: number): string {
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`
   if (seconds < 129_600) return `${Math.round(seconds / 3600)} h`
   return `${Math.round(seconds / 86_400)} days`
+}
+
+/** "New York" of "America/New_York". */
+export function zoneName(zone: string): string {
+  return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ')
 }
 
 function format(at: number, zone: string, options: Intl.DateTimeFormatOptions): string {

@@ -1,5 +1,6 @@
 /** Whether anything is wrong, in one sentence. */
 import type { Alert, LivePoint } from '../../api/types'
+import type { Level } from '../../number/level'
 import { demandText } from '../../number/units'
 import { bySeverity } from '../../alerts/severity'
 import { clock, day, duration } from '../../time/words'
@@ -8,7 +9,7 @@ import { jumpOf, type Jump } from './jump'
 import { isStale } from './staleness'
 
 export interface HeadlineStatus {
-  level: 'fine' | 'attention' | 'urgent' | 'unknown'
+  level: Level
   sentence: string
 }
 
