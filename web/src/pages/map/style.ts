@@ -55,7 +55,7 @@ export function mapStyle(map: Geography, utility: UtilityName): StyleSpecificati
         filter: ['==', ['id'], -1],
         paint: { 'line-color': strong, 'line-width': 2.5 },
       },
-      { id: 'state-names', type: 'symbol', source: 'state-names', minzoom: 2.4, maxzoom: 5.5, layout: names, paint: halo },
+      { id: 'state-names', type: 'symbol', source: 'state-names', minzoom: 2.4, maxzoom: 5.5, layout: { ...names, 'text-size': 11 }, paint: { ...halo, 'text-color': token('muted') } },
       { id: 'county-names', type: 'symbol', source: 'centres', minzoom: 5.5, layout: names, paint: halo },
     ],
   }
