@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { daysIn, daysText, periodName, shortDay } from './period'
+import { datesText, daysIn, daysText, periodName, shortDay } from './period'
 
 test('a calendar month has its name, another period its days', () => {
   expect(periodName('2026-10-01', '2026-10-31')).toBe('October 2026')
@@ -13,6 +13,10 @@ test('days in words', () => {
   expect(daysText('2026-10-01', '2026-10-09')).toBe('1 to 9 Oct')
   expect(daysText('2026-10-28', '2026-11-09')).toBe('28 Oct to 9 Nov')
   expect(daysText('2026-10-10', '2026-10-10')).toBe('10 Oct')
+})
+
+test('dates of a longer time have their years', () => {
+  expect(datesText('2025-10-01', '2026-10-31')).toBe('1 Oct 2025 to 31 Oct 2026')
 })
 
 test('both ends count', () => {

@@ -16,6 +16,11 @@ export function periodName(first: string, last: string): string {
   return `${shortDay(first)} to ${DAY_AND_YEAR.format(noon(last))}`
 }
 
+/** "1 Oct 2025 to 31 Oct 2026" */
+export function datesText(first: string, last: string): string {
+  return `${DAY_AND_YEAR.format(noon(first))} to ${DAY_AND_YEAR.format(noon(last))}`
+}
+
 /** "1 to 31 Oct"; one day is its name alone. */
 export function daysText(first: string, last: string): string {
   if (first === last) return shortDay(first)
