@@ -9,7 +9,7 @@ import { LAYER_WORDS } from './words'
 /** Opens the receipt of the country's live load. */
 export function openCountryReceipt(regions: Regions, total: { load: number; reporting: number; homes: number }): void {
   void receipts.open('All counties now', {
-    figure: demandText(regions.utility, total.load),
+    figure: total.reporting ? demandText(regions.utility, total.load) : 'no data',
     sentence: 'The sum of the newest live window of every county; not yet confirmed.',
     facts: [
       ['Answered by', LAYER_WORDS.speed],
