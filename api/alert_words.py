@@ -10,16 +10,17 @@ USAGE_UNITS = {"mWh": "Wh", "mL": "L"}
 SEEN = {
     Kind.SPIKE: "{utility} demand reached {value} {demand}; usually a window reaches about {mean} {demand} here",
     Kind.LEVEL_SHIFT: "{utility}: {usage} {used} an hour, where {usual} {used} are usual at these hours",
-    Kind.STUCK: "The {utility_} register has not moved for {hours} hours, {although}",
-    Kind.ZERO_RUN: "No {utility_} used for {hours} hours; {usual} {used} an hour are usual",
+    Kind.STUCK: "The {utility_} register has not moved for {hours}, {although}",
+    Kind.ZERO_RUN: "No {utility_} used for {hours}; {usual} {used} an hour are usual",
     Kind.REVERSE_FLOW: "The {utility_} register ran backwards by {fallen} {used}; {allowed} {used} would be noise",
-    Kind.LEAK: "Water has been running without a pause for {hours} hours, {l_per_min} L a minute at least",
-    Kind.NIGHT_FLOW: "At night {l_per_min} L a minute run at least, where {usual} are usual; {nights} nights so far",
+    Kind.LEAK: "Water has been running without a pause for {hours}, {l_per_min} L a minute at least",
+    Kind.NIGHT_FLOW: "At night {l_per_min} L a minute run at least, where {usual} run usually; {nights} so far",
     Kind.GAS_IN_SUMMER: "{usage} {used} of gas in a day, where the neighbours used {usual} {used}",
-    Kind.SILENT: "No {utility_} reading for {minutes} minutes",
+    Kind.SILENT: "No {utility_} reading for {minutes}",
     Kind.OUTAGE: "{meters} of {of} {utility_} meters of this {where} are silent at once",
     Kind.UNUSUAL: "{utility} use looks unlike that of other days (score {score}, told from {criterion} on)",
 }
+COUNTED = {"hours": "hour", "nights": "night", "minutes": "minute"}
 ADVICE = {
     Kind.SPIKE: "See whether something is on that should be off; if you know what it was, all is well.",
     Kind.LEVEL_SHIFT: "Think of what changed: guests, an appliance, a thermostat; if nothing did, look for what runs.",
@@ -46,7 +47,9 @@ def sentence(alert: Alert) -> str:
     }
     if alert.kind is Kind.STUCK:
         names["although"] = _although(alert).format(**names)
-    seen = {"demand_" if name == "demand" else name: _written(value) for name, value in alert.evidence.items()}
+    seen = {"demand_" if name == "demand" else name: _told(name, value) for name, value in alert.evidence.items()}
+    if alert.kind is Kind.NIGHT_FLOW and not alert.evidence.get("usual"):
+        seen["usual"] = "none"
     try:
         return SEEN[alert.kind].format(**seen, **names) + "."
     except KeyError:
@@ -58,7 +61,15 @@ def _although(alert: Alert) -> str:
     demand, rest = float(alert.evidence.get("demand", 0)), float(alert.evidence.get("longest_rest", 0))
     if demand >= 1:
         return f"though the meter shows {_written(demand)} {{demand}}"
-    return f"and never rested longer than {_written(rest)} hours before" if rest else "and never rested before"
+    return f"and never rested longer than {_told('hours', rest)} before" if rest else "and never rested before"
+
+
+def _told(name: str, value: float | str) -> str:
+    """A figure of the evidence; with its unit where that is a thing one counts."""
+    written = _written(value)
+    if name not in COUNTED:
+        return written
+    return f"{written} {COUNTED[name]}" + ("" if value == 1 else "s")
 
 
 def _written(value: float | str) -> str:

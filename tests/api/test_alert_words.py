@@ -40,6 +40,15 @@ def test_units_are_those_of_the_utility() -> None:
     assert "900 Wh an hour, where 300 Wh" in sentence(alert(Kind.LEVEL_SHIFT, EVIDENCE[Kind.LEVEL_SHIFT]))
 
 
+def test_one_is_not_many_and_nothing_is_not_0() -> None:
+    flow = {"l_per_min": 0.36, "usual": 0.0, "nights": 1}
+    assert sentence(alert(Kind.NIGHT_FLOW, flow)) == (
+        "At night 0.36 L a minute run at least, where none run usually; 1 night so far."
+    )
+    assert "2 nights so far" in sentence(alert(Kind.NIGHT_FLOW, {**flow, "nights": 2}))
+    assert "for 24 hours," in sentence(alert(Kind.LEAK, EVIDENCE[Kind.LEAK]))
+
+
 def test_a_register_that_stands_still_is_at_odds_with_something() -> None:
     still: Evidence = {"hours": 20.0, "demand": 0.0, "longest_rest": 0.5}
     assert "0 W" not in sentence(alert(Kind.STUCK, still))
