@@ -14,10 +14,10 @@ export interface UsageSeries {
   now: number
 }
 
-/** The greatest height any bar or span needs, in base units. */
+/** The greatest height any bar or span needs, in base units; 0 where nothing was used. */
 export function highest(series: UsageSeries): number {
   const spans = series.unallocated.map((span) => spanBox(span, series.values).top)
-  return Math.max(1, ...series.values.map((value) => value.usage ?? 0), ...spans)
+  return Math.max(0, ...series.values.map((value) => value.usage ?? 0), ...spans)
 }
 
 /** Draws the whole series into the chart. */

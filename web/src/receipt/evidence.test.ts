@@ -20,6 +20,14 @@ test('every figure of an alert has a name and a unit', () => {
   ])
 })
 
+test('a demand that nobody knows is not told as 0', () => {
+  const stuck = { hours: 20, demand: 0, longest_rest: 1.25 }
+  expect(evidenceFacts({ kind: 'stuck', utility: 'electricity', evidence: stuck }, ZONE)).toEqual([
+    ['So far', '20 h'],
+    ['Longest rest before', '1.25 h'],
+  ])
+})
+
 test('instants are told in local time, places by their name', () => {
   const cut = { where: 'feeder', feeder: '1', meters: 40, of: 41, last_at: Date.UTC(2026, 10, 22, 20, 3) }
   expect(evidenceFacts({ kind: 'outage', utility: 'electricity', evidence: cut }, ZONE)).toEqual([

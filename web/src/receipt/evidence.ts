@@ -44,7 +44,9 @@ const SAID = ['where', 'direction']
 
 /** The rows of the receipt. */
 export function evidenceFacts(alert: Judged, zone: string): [string, string][] {
-  const known = Object.entries(FIGURES).filter(([name]) => name in alert.evidence)
+  // A demand of 0 beside a register that stands still only means that nobody knows it.
+  const told = (name: string): boolean => name in alert.evidence && (name !== 'demand' || figure(alert, name) !== 0)
+  const known = Object.entries(FIGURES).filter(([name]) => told(name))
   const other = Object.entries(alert.evidence).filter(([name]) => !(name in FIGURES) && !SAID.includes(name))
   return [
     ...known.map(([name, [label, say]]): [string, string] => [label, say(figure(alert, name), alert)]),
