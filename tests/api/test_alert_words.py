@@ -41,7 +41,7 @@ def test_units_are_those_of_the_utility() -> None:
 
 
 def test_one_is_not_many_and_nothing_is_not_0() -> None:
-    flow = {"l_per_min": 0.36, "usual": 0.0, "nights": 1}
+    flow: Evidence = {"l_per_min": 0.36, "usual": 0.0, "nights": 1}
     assert sentence(alert(Kind.NIGHT_FLOW, flow)) == (
         "At night 0.36 L a minute run at least, where none run usually; 1 night so far."
     )
