@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import md5
 from typing import TYPE_CHECKING
 
 import boto3
@@ -19,7 +21,8 @@ QUICKLY = Config(
     connect_timeout=3,
     read_timeout=30,
     retries={"max_attempts": 1},
-    s3={"addressing_style": "path"},
+    # a signed body would have to be held whole by the server before it may take it; its Content-MD5 guards it instead
+    s3={"addressing_style": "path", "payload_signing_enabled": False},
     # S3Proxy knows no trailing checksums
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
@@ -69,12 +72,14 @@ class Store:
     def put_new(self, key: str, body: bytes) -> None:
         """Raises TakenError if the key is there already."""
         with _away():
-            self._s3.put_object(Bucket=self._bucket, Key=self._prefix + key, Body=body, IfNoneMatch="*")
+            self._s3.put_object(
+                Bucket=self._bucket, Key=self._prefix + key, Body=body, ContentMD5=_md5(body), IfNoneMatch="*"
+            )
 
     def put(self, key: str, body: bytes) -> None:
         """Puts an object, over an earlier try's."""
         with _away():
-            self._s3.put_object(Bucket=self._bucket, Key=self._prefix + key, Body=body)
+            self._s3.put_object(Bucket=self._bucket, Key=self._prefix + key, Body=body, ContentMD5=_md5(body))
 
     def get(self, key: str) -> bytes:
         with _away():
@@ -101,6 +106,10 @@ class Store:
             with _away():
                 self._s3.delete_object(Bucket=self._bucket, Key=self._prefix + key)
         return len(keys)
+
+
+def _md5(body: bytes) -> str:
+    return b64encode(md5(body, usedforsecurity=False).digest()).decode()
 
 
 def open_store(settings: Settings) -> Store:

@@ -54,14 +54,20 @@ def expected(place: tuple[str, int], taken: Taken, arrival: Arrival, cutoffs: tu
     inside = known & (taken.at > START) & (taken.at <= STOP)
     day = slice(truth.DAY, None)
     whole = Day(taken.users, values[:, day].astype(np.int32), basis[:, day], _findings(taken, same, other))
+    opened = _evening(taken, before, values, basis)
+    usual = np.full(len(taken.users), evening.USUAL)
+    rows = np.searchsorted(taken.users, opened.users)
+    usual[rows] = _usual_after(opened.values, usual[rows])
     for row in _asked(taken):
         readings = _readings(taken, arrival, row, cutoffs[1])
-        _ask(whole, row, place[0], readings, evening.carries(taken, before))
-    usual = np.where(
-        (whole.values >= 0).all(axis=1), (7 * evening.USUAL + whole.values.sum(axis=1)) // 8, evening.USUAL
-    )
+        _ask(whole, row, (place[0], int(usual[row])), readings, evening.carries(taken, before))
     counts = (int(same.sum()), int(other.sum()))
-    return Expected(whole, _evening(taken, before, values, basis), usual, inside.sum(axis=1), *counts)
+    return Expected(whole, opened, _usual_after(whole.values, usual), inside.sum(axis=1), *counts)
+
+
+def _usual_after(values: NDArray[np.int32], usual: Numbers) -> Numbers:
+    """Only a whole day becomes usual, for an eighth."""
+    return np.where((values >= 0).all(axis=1), (7 * usual + values.sum(axis=1, dtype=np.int64)) // 8, usual)
 
 
 def _asked(taken: Taken) -> list[int]:
@@ -69,8 +75,9 @@ def _asked(taken: Taken) -> list[int]:
     return [*np.flatnonzero(taken.kind).tolist(), *plain[:: max(1, len(plain) // ASKED)].tolist()]
 
 
-def _ask(day: Day, row: int, utility: str, readings: list[Reading], carries: Carries) -> None:
-    look = Look(BY_NAME[utility], STOP, carries.one(row), usual=evening.USUAL)
+def _ask(day: Day, row: int, told: tuple[str, int], readings: list[Reading], carries: Carries) -> None:
+    """`told` are its utility and what is usual for it."""
+    look = Look(BY_NAME[told[0]], STOP, carries.one(row), usual=told[1])
     [(found, _)] = settled_days(readings, [(START, STOP)], look)
     day.values[row] = [-1 if value is None else value for value in found.values]
     day.basis[row] = found.basis
