@@ -8,6 +8,7 @@ from sqlalchemy import (
     Date,
     Double,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     SmallInteger,
@@ -85,6 +86,7 @@ usage_days = Table(
     Column("served_basis", SmallInteger, nullable=True),
     Column("findings", LargeBinary, nullable=True, comment="rules.write_findings; null: not looked"),
     Column("usual", BigInteger, nullable=True, comment="mWh or mL a day"),
+    Index("ix_usage_days_run_id_start", "run_id", "start"),
 )
 
 reconciliations = Table(
