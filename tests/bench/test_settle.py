@@ -18,7 +18,7 @@ from tests.bench.settle import evening, truth
 from tests.bench.settle.archived import in_order
 from tests.bench.settle.expected import Expected, expected
 from tests.bench.settle.fleet import DAY, START, STOP, Fleet
-from tests.bench.settle.readings import made
+from tests.bench.settle.readings import Arrival, Taken, made
 
 CUTOFF = STOP + 10 * MINUTE_MS
 PLACE = (ELECTRICITY.name, 3)
@@ -26,7 +26,7 @@ PLACE = (ELECTRICITY.name, 3)
 
 @pytest.mark.parametrize("fleet", [Fleet("small", 8_000, 900), Fleet("dense", 48, 5, 12)], ids=["15 min", "5 s"])
 def test_the_core_says_what_the_truth_says(fleet: Fleet) -> None:
-    outcome, wanted = _both(fleet, shift=0)
+    outcome, wanted = _both(fleet, made(fleet, *PLACE))
 
     day = outcome.rows[-1]
     assert np.array_equal(day.values, wanted.day.values)
@@ -40,14 +40,26 @@ def test_the_core_says_what_the_truth_says(fleet: Fleet) -> None:
 
 
 def test_a_register_that_says_one_unit_more_is_noticed() -> None:
-    outcome, wanted = _both(Fleet("small", 2_000, 900), shift=1)
+    fleet = Fleet("small", 2_000, 900)
+    outcome, wanted = _both(fleet, made(fleet, *PLACE), shift=1)
 
     assert not np.array_equal(outcome.rows[-1].values, wanted.day.values)
 
 
-def _both(fleet: Fleet, shift: int) -> tuple[Outcome, Expected]:
-    """`shift` is added to every register of the second half of the day, but the truth does not know."""
+def test_the_last_minute_before_midnight_counts_where_it_comes_after_the_night() -> None:
+    fleet = Fleet("dense", 480, 5, 12)
     taken, arrival = made(fleet, *PLACE)
+    last = int(np.searchsorted(taken.at[0], START, side="right")) // fleet.per_report - 1
+    arrival.stamp[:, last] = CUTOFF - DAY_MS + MINUTE_MS
+    outcome, wanted = _both(fleet, (taken, arrival))
+
+    assert np.array_equal(outcome.rows[-1].values, wanted.day.values)
+    assert np.array_equal(outcome.rows[-1].basis, wanted.day.basis)
+
+
+def _both(fleet: Fleet, made: tuple[Taken, Arrival], shift: int = 0) -> tuple[Outcome, Expected]:
+    """`shift` is added to every register of the second half of the day, but the truth does not know."""
+    taken, arrival = made
     wanted = expected(PLACE, taken, arrival, (CUTOFF - DAY_MS, CUTOFF))
     before = truth.past(truth.closed(taken, truth.heard(taken, arrival, CUTOFF - DAY_MS)))
     rows, stamps = in_order(fleet, taken, arrival)

@@ -119,8 +119,11 @@ def settled(closings: Closed, before: Past) -> Levels:
     rows = np.arange(len(closings.at))
     last_heard = before.closed.at[rows, before.closing][:, None]
     at, level = np.where(closings.at > last_heard, closings.at, NONE), closings.level.copy()
-    at[rows, before.closing] = np.where(before.closing >= 0, last_heard[:, 0], at[rows, before.closing])
-    level[rows, before.closing] = before.closed.level[rows, before.closing]
+    stands = at[rows, before.closing] == NONE  # no later reading of the same interval came after all
+    at[rows, before.closing] = np.where(stands & (before.closing >= 0), last_heard[:, 0], at[rows, before.closing])
+    level[rows, before.closing] = np.where(
+        stands, before.closed.level[rows, before.closing], level[rows, before.closing]
+    )
     found = levels(Closed(at, level))
     column = before.known
     unknown = (column >= 0) & (found.basis[rows, column] == Basis.UNKNOWN)
