@@ -12,7 +12,10 @@ from tests.bench.settle.run import Measured, measured
 
 MANY = 30_000_000_000
 GATES_S, GATE_MIB = {"settle-1m": 120}, 4096
-WORDS = "jitter, 1 % missing, 0.5 % doubled, 0.2 % late, gaps, register events; from S3 to MariaDB; result as the truth"
+WORDS = (
+    "jitter, 1 % missing, 0.5 % doubled, 0.2 % late, gaps, register events; from S3 to MariaDB, no live view to "
+    "compare with; result as the truth"
+)
 
 
 def settle(it: native.Stack, name: str) -> list[Record]:
