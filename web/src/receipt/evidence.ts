@@ -44,8 +44,8 @@ const SAID = ['where', 'direction']
 
 /** The rows of the receipt. */
 export function evidenceFacts(alert: Judged, zone: string): [string, string][] {
-  // A demand of 0 beside a register that stands still only means that nobody knows it.
-  const told = (name: string): boolean => name in alert.evidence && (name !== 'demand' || figure(alert, name) !== 0)
+  // Less than 1 beside a register that stands still only means that nobody knows it, as in the alert's own sentence.
+  const told = (name: string): boolean => name in alert.evidence && (name !== 'demand' || Math.abs(figure(alert, name)) >= 1)
   const known = Object.entries(FIGURES).filter(([name]) => told(name))
   const other = Object.entries(alert.evidence).filter(([name]) => !(name in FIGURES) && !SAID.includes(name))
   return [
