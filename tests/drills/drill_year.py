@@ -37,7 +37,7 @@ from tests.namespaces import fresh
 ZONE, USER = "Europe/London", 64
 START, STOP = midnight(date(2023, 1, 1), ZONE), midnight(date(2024, 1, 1), ZONE)
 STEP_MS, READINGS, DELAY_MS = 5 * SECOND_MS, 6_307_200, 3 * SECOND_MS
-A_MINUTE = MINUTE_MS // STEP_MS
+A_MINUTE, AFTER_MS = MINUTE_MS // STEP_MS, 20 * MINUTE_MS
 Used = NDArray[np.int64]
 
 
@@ -100,14 +100,13 @@ def _enrol(settings: Settings) -> None:
 
 
 def _reports(registers: Used) -> Iterator[Sent]:
-    """Minute by minute; the last ones come after the year, so that its last day is over."""
-    after = [(STOP + minutes * MINUTE_MS, int(registers[-1])) for minutes in (0, 20)]
-    for minute in range(0, READINGS, A_MINUTE):
-        told = registers[minute : minute + A_MINUTE].tolist()
-        at = START + STEP_MS * minute
-        yield _sent([(at + STEP_MS * place, register) for place, register in enumerate(told)])
-    for each in after:
-        yield _sent([each])
+    """The first reading, then minute by minute; the last report comes after the year, whose last day is over then."""
+    told = registers.tolist()
+    yield _sent([(START, told[0])])
+    for first in range(1, READINGS, A_MINUTE):
+        places = range(first, first + A_MINUTE)
+        yield _sent([(START + STEP_MS * place, told[place]) for place in places])
+    yield _sent([(STOP + AFTER_MS, told[-1])])
 
 
 def _sent(told: list[tuple[int, int]]) -> Sent:
