@@ -111,13 +111,13 @@ def _said(command: list[str], variables: dict[str, str]) -> str:
 
 OURS = Racer("Concord", 100_000, 8, False, ours)
 PEERS = {
-    "keyed": Racer("PyFlink DataStream, Python KeyedProcessFunction, JSON readings", 10_000, 5, True, keyed_on_json),
+    "keyed": Racer("PyFlink DataStream, Python KeyedProcessFunction, JSON readings", 4_000, 5, True, keyed_on_json),
     "keyed-reports": Racer(
-        "PyFlink DataStream, Python KeyedProcessFunction, reports of 12", 10_000, 5, False, keyed_on_reports
+        "PyFlink DataStream, Python KeyedProcessFunction, reports of 12", 4_000, 5, False, keyed_on_reports
     ),
     "sql": Racer("PyFlink SQL on JSON readings, default options", 30_000, 5, True, sql_on_json),
-    "quix": Racer("Quix Streams, JSON readings, one process", 10_000, 3, True, quix_on_json),
-    "quix-reports": Racer("Quix Streams, reports of 12, one process", 10_000, 3, False, quix_on_reports),
+    "quix": Racer("Quix Streams, JSON readings, one process", 4_000, 5, True, quix_on_json),
+    "quix-reports": Racer("Quix Streams, reports of 12, one process", 4_000, 5, False, quix_on_reports),
     "spark": Racer("PySpark Structured Streaming on JSON readings", 30_000, 5, True, spark_on_json),
 }
 AIMS = {"keyed": 50, "sql": 8, "quix": 20, "spark": 8}
