@@ -17,7 +17,6 @@ from rich.progress import Progress
 
 from batch_job.nightly import runs
 from batch_job.nightly.commit import commit_id
-from batch_job.nightly.cost import cpu_seconds
 from batch_job.nightly.database import engine, only_one
 from batch_job.nightly.inputs.freeze import Planned
 from batch_job.nightly.inputs.report_log import Offsets
@@ -47,7 +46,7 @@ def night(folder: Path) -> dict[str, Any]:
         entry = due(settings)
         planned = Planned(runs.begin(where.database, entry, commit_id(ROOT), wall_clock), entry, stops)
         settle_and_publish(where, [planned])
-    return {"run_id": planned.run_id, "cpu_s": cpu_seconds(), "steps": steps}
+    return {"run_id": planned.run_id, "steps": steps}
 
 
 def _noted(steps: dict[str, float], event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
