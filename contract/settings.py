@@ -40,7 +40,7 @@ class Settings:
     checkpoint_s: int = 10
     partitions: int = 4
     parallelism: int = 2
-    taskmanager_mib: int = 1800
+    taskmanager_mib: int = 1800  # reports that fill only part of a window wait in it: 1 M service points fit
     spark_driver_mib: int = 1500
     spark_master: str = ""  # address of a standalone cluster that settles; "": this machine's own cores
     simulated_users: int = 10_000

@@ -27,7 +27,8 @@ def races(it: native.Stack, names: Sequence[str] = (), share: float = 1.0) -> li
             raise Problem(f"There is no racer {name!r}; there are {', '.join(PEERS)}.")
     outside, backlogs = install(Place()), _Backlogs(it, share)
     at_length = _run(it, OURS, backlogs.of(OURS), outside)
-    ours, theirs = {}, {}
+    ours: dict[Backlog, tuple[float, float]] = {backlogs.of(OURS): at_length}
+    theirs = {}
     for name in names or PEERS:
         readings = backlogs.of(PEERS[name])
         if readings not in ours:
@@ -78,7 +79,7 @@ def _records(at_length: tuple[float, float], theirs: dict[str, tuple[float, floa
         aim = f"; aim {AIMS[name]}" if name in AIMS else ""
         unit = f"times as many readings/s as {PEERS[name].title}{aim}"
         found.append(Record(f"race.ratio.{name}", round(rate / rate_of_it, 1), unit, COMMAND, CONDITIONS))
-        short = f"the same where ours reads only what its peer read, {same:,.0f} readings/s: its first seconds"
+        short = f"the same where ours reads the very readings that its peer read, {same:,.0f} readings/s"
         found.append(Record(f"race.short_ratio.{name}", round(same / rate_of_it, 1), short, COMMAND, CONDITIONS))
         cheaper = f"times as much CPU as ours for the same work ({PEERS[name].title})"
         found.append(Record(f"race.cpu_ratio.{name}", round(cost_of_it / cost, 1), cheaper, COMMAND, CONDITIONS))

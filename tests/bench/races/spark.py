@@ -14,7 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
 # 200, the default, would be for a cluster; everything else is as it comes.
-OPTIONS = {"spark.sql.shuffle.partitions": "4", "spark.ui.enabled": "false", "spark.driver.memory": "2g"}
+OPTIONS = {"spark.sql.shuffle.partitions": "4", "spark.ui.enabled": "false", "spark.driver.memory": "4g"}
 READING = "letter INT, user_id INT, meter_id INT, `at` BIGINT, register BIGINT, demand BIGINT"
 SUMS = ("n", "total", "squares", "least", "most", "last_register")
 

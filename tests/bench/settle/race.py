@@ -20,13 +20,13 @@ from tests.bench.processes import environment
 from tests.bench.races.outside import install
 from tests.bench.record import Record
 from tests.bench.settle.expected import kept
-from tests.bench.settle.fleet import START, STOP, Fleet
+from tests.bench.settle.fleet import FLEETS, START, STOP
 from tests.bench.settle.prepare import PLACES, due
 from tests.bench.settle.readings import INTERVALS, Kind, made
 from tests.bench.settle.run import measured
 
 NAME = "settle-race"
-FLEET = Fleet("300k", 300_000, 900)  # with more, the slowest takes more than a few minutes
+FLEET = FLEETS["settle-1m"]
 PEERS = {"spark": "Spark window functions", "duckdb": "DuckDB SQL", "polars": "Polars"}
 AIMS = {"spark": 10, "duckdb": 2}
 CONDITIONS = (
