@@ -9,6 +9,7 @@ import pytest
 
 from anomalies.criteria import Criteria
 from anomalies.detectors import (
+    KINDS,
     detect,
     gas_in_summer,
     leak,
@@ -20,6 +21,7 @@ from anomalies.detectors import (
     zero_run,
 )
 from anomalies.folding import folded
+from anomalies.history import History
 from contract.alerts import Kind
 from contract.utilities import ELECTRICITY, GAS, WATER
 from contract.windows import DAY_MS, INTERVAL_MS
@@ -215,3 +217,39 @@ def test_of_a_short_or_unknown_history_nothing_is_told(intervals: int) -> None:
         assert [each.kind for each in detect(short, CRITERIA).episodes if utility is not WATER] == []
         nothing = replace(short, level=np.full_like(short.level, np.nan))
         assert detect(nothing, CRITERIA).episodes == []
+
+
+def _telling() -> dict[Kind, History]:
+    """Of each kind a history that shows it."""
+    water, lights, used = used_by_day(5), always_on(28), always_on(3)
+    night = np.where(np.arange(5 * DAY) % DAY < 20, RUNNING, 0)
+    back = np.full((1, 28 * DAY), 100, np.float32)
+    back[0, -4:] = -800
+    burning = np.stack([used_by_day(4, seed) for seed in range(10)])
+    burning[0, 2 * DAY :] = 150
+    shifted = np.stack([always_on(28, seed) for seed in range(20)])
+    shifted[7, 20 * DAY :] += 300
+    dark = np.stack([always_on(3, seed) for seed in range(12)])
+    dark[:, 2 * DAY : 2 * DAY + 8] = 0
+    used[DAY : DAY + 12] = 0
+    away = used_by_day(10)
+    away[3 * DAY :] = 0
+    return {
+        Kind.OUTAGE: history(ELECTRICITY, dark, feeder=7),
+        Kind.LEAK: history(WATER, water + RUNNING),
+        Kind.STUCK: history(ELECTRICITY, used),
+        Kind.ZERO_RUN: history(WATER, away),
+        Kind.REVERSE_FLOW: replace(history(ELECTRICITY, lights), least=back),
+        Kind.NIGHT_FLOW: history(WATER, water + night),
+        Kind.GAS_IN_SUMMER: history(GAS, burning, start=int(np.datetime64("2026-07-01", "ms").astype(int))),
+        Kind.LEVEL_SHIFT: history(ELECTRICITY, shifted),
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_sought(kind: Kind) -> None:
+    assert kind in {each.kind for each in detect(_telling()[kind], CRITERIA).episodes}
+
+
+def test_every_kind_has_a_history_that_shows_it() -> None:
+    assert set(_telling()) == set(KINDS)
