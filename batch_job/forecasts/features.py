@@ -21,12 +21,16 @@ SUNDAY = 6
 
 
 def levels(loads: Loads) -> Numbers:
-    """Mean of the week before each day, and before the one after the last: shape (series, days + 1), NaN if unknown."""
+    """Mean of the week before each day, and before the one after the last: shape (series, days + 1).
+
+    NaN where it is unknown, or nothing was used: by a level of nothing no load can be measured.
+    """
     by_day = _mean(loads.values, -1)
     before = np.full((LEVEL_DAYS, len(by_day), loads.days + 1), np.nan)
     for back in range(1, LEVEL_DAYS + 1):
         before[back - 1, :, back:] = by_day[:, : loads.days + 1 - back]
-    return _mean(before, 0)
+    found = _mean(before, 0)
+    return np.where(found > 0, found, np.nan)
 
 
 def features(loads: Loads, facts: Facts, level: Numbers, first: int, stop: int) -> Numbers:
