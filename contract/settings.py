@@ -8,17 +8,18 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from contract.settings_check import SettingsError, check, check_names
+
+__all__ = ["Settings", "SettingsError", "load", "read_env_file"]
+
 # A profile is the set of answers that belong together; single variables override it.
 PROFILES: dict[str, dict[str, str]] = {
     "demo": {"live_window_s": "10", "readings_per_report": "2", "delay_s": "5", "clock": "producer"},
     "scale": {"live_window_s": "60", "readings_per_report": "12", "delay_s": "130", "clock": "producer"},
     "fleet": {"live_window_s": "60", "readings_per_report": "12", "delay_s": "130", "clock": "broker"},
 }
-LIVE_WINDOWS_S = (5, 10, 15, 20, 30, 60)
-
-
-class SettingsError(ValueError):
-    """A setting that cannot work; the message says which, why and what to write instead."""
+# Read by others than this, from the environment or `.env`.
+OTHERS = ("CONCORD_PROFILE", "CONCORD_JAVA_HOME")
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,9 @@ def read_env_file(path: Path) -> dict[str, str]:
 
 def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
     """Settings from the profile, then `.env`, then the environment. Raises SettingsError."""
-    source = {**read_env_file(env_file), **(os.environ if environ is None else environ)}
+    written = read_env_file(env_file)
+    check_names(written, [*OTHERS, *(f"CONCORD_{field.name.upper()}" for field in fields(Settings))])
+    source = {**written, **(os.environ if environ is None else environ)}
     profile = source.get("CONCORD_PROFILE", "demo")
     if profile not in PROFILES:
         raise SettingsError(f"CONCORD_PROFILE is {profile!r}; it must be one of {', '.join(PROFILES)}.")
@@ -159,7 +162,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")
             chosen[name] = value
     typed: dict[str, Any] = {name: _typed(name, value) for name, value in chosen.items()}
     settings = replace(Settings(), **typed)
-    _check(settings)
+    check(settings, Settings())
     return settings
 
 
@@ -169,17 +172,3 @@ def _typed(name: str, value: str) -> object:
         return kind(value)
     except ValueError:
         raise SettingsError(f"CONCORD_{name.upper()} is {value!r}; it must be a {kind.__name__}.") from None
-
-
-def _check(settings: Settings) -> None:
-    if settings.live_window_s not in LIVE_WINDOWS_S:
-        raise SettingsError(f"CONCORD_LIVE_WINDOW_S is {settings.live_window_s}; it must be one of {LIVE_WINDOWS_S}.")
-    if settings.clock not in ("broker", "producer"):
-        raise SettingsError(f"CONCORD_CLOCK is {settings.clock!r}; it must be broker or producer.")
-    if settings.namespace and not settings.namespace.isidentifier():
-        raise SettingsError(f"CONCORD_NAMESPACE is {settings.namespace!r}; use letters, digits and underscores.")
-    if settings.environment != "development":
-        defaults = Settings()
-        for name in ("s3_secret_key", "mysql_password", "token_secret"):
-            if getattr(settings, name) == getattr(defaults, name):
-                raise SettingsError(f"CONCORD_{name.upper()} still has its default outside development; set a secret.")

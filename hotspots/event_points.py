@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections import deque
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from hotspots.earth import Array
 
 MOST_RECORDS = 20_000  # kept where only time bounds the window
 POLLED, WAIT_S = 5000, 0.2
+AT_MOST_S = 1.0  # of reading at a time: where events come all the time there is no end to wait for
 PATIENCE_S = 10
 ERRORS_ONLY = 3
 log = structlog.get_logger()
@@ -48,8 +50,11 @@ class EventPoints:
         Raises KafkaException while the broker is away.
         """
         self._assigned = self._assigned or self._assign()
+        enough = time.monotonic() + AT_MOST_S
         while messages := self._consumer.consume(POLLED, WAIT_S):
             self._kept.extend(point for message in messages if (point := _point(message)))
+            if time.monotonic() >= enough:
+                break
         places = np.array([(point.lat, point.lon) for point in self._kept], dtype=np.float64).reshape(-1, 2)
         return [point.name for point in self._kept], places, np.array([point.at for point in self._kept], np.int64)
 
@@ -66,6 +71,7 @@ class EventPoints:
 def _point(message: Any) -> Point | None:
     """None for what is no event: whoever sent it is told by the log alone."""
     if message.error():
+        log.warning("events cannot be read", error=message.error().str())
         return None
     try:
         fields = json.loads(message.value() or b"null")
@@ -73,6 +79,6 @@ def _point(message: Any) -> Point | None:
         if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
             raise ValueError(f"place {lat}, {lon}")
         return Point(message.timestamp()[1], lat, lon, str(fields["id"]))
-    except (ValueError, KeyError, TypeError) as error:
-        log.warning("no event", offset=message.offset(), error=str(error))
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        log.warning("no event", offset=message.offset(), error=repr(error)[:200])
         return None

@@ -6,6 +6,8 @@ POST <url>, JSON {"columns": {name: [values]}} with the columns of the protocol,
 
 from __future__ import annotations
 
+import asyncio
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +22,7 @@ from anomalies.models.protocol import Model
 
 FALLBACKS = Counter("concord_model_fallbacks", "Batches that the endpoint did not score", ["url"])
 TRIES, BETWEEN_S = 2, 0.1
+MOST_BYTES = 64 * 2**20  # of an answer
 log = structlog.get_logger()
 
 
@@ -29,7 +32,7 @@ class _Nonsense(ValueError):
 
 @dataclass(frozen=True)
 class HttpModel:
-    """`timeout_s` is for each of two tries."""
+    """`timeout_s` is for each of two tries, from its beginning to the last byte of the answer."""
 
     url: str
     fallback: Model
@@ -57,14 +60,30 @@ class HttpModel:
         reraise=True,
     )
     def _ask(self, body: dict[str, Any]) -> Any:
-        # a proxy of the environment has no business between two of our own processes
-        with httpx.Client(timeout=self.timeout_s, trust_env=False) as client:
-            response = client.post(self.url, json=body)
-        response.raise_for_status()
+        answer = asyncio.run(self._answered(body))
         try:
-            return response.json()
-        except ValueError as error:
-            raise _Nonsense(f"no JSON: {error}") from error
+            return json.loads(answer)
+        except (ValueError, RecursionError) as error:
+            raise _Nonsense(f"no JSON: {error!r}") from error
+
+    async def _answered(self, body: dict[str, Any]) -> bytes:
+        """Timed as a whole: httpx' own limits begin anew with every byte that a slow server sends."""
+        answer = bytearray()
+        try:
+            # a proxy of the environment has no business between two of our own processes
+            async with (
+                asyncio.timeout(self.timeout_s),
+                httpx.AsyncClient(timeout=None, trust_env=False) as client,
+                client.stream("POST", self.url, json=body) as response,
+            ):
+                response.raise_for_status()
+                async for piece in response.aiter_bytes():
+                    answer += piece
+                    if len(answer) > MOST_BYTES:
+                        raise _Nonsense(f"more than {MOST_BYTES:,} bytes")
+        except TimeoutError as error:
+            raise httpx.ReadTimeout(f"no whole answer in {self.timeout_s} s") from error
+        return bytes(answer)
 
 
 def _body(batch: pd.DataFrame) -> dict[str, Any]:
@@ -79,7 +98,7 @@ def _plain(column: pd.Series[Any]) -> list[Any]:
 def _answer(answer: Any, rows: int) -> tuple[str, np.ndarray[Any, np.dtype[np.float64]]]:
     try:
         version, scores = str(answer["version"]), np.array(answer["scores"], np.float64)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise _Nonsense(f"no version and scores: {error!r}") from error
     if scores.shape != (rows,) or bool((scores < 0).any()) or bool(np.isinf(scores).any()):
         raise _Nonsense(f"{scores.shape} scores for {rows} rows, or some negative or infinite")

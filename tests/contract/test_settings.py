@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from contract.settings import SettingsError, load
+from contract.settings import Settings, SettingsError, load
 
 NO_FILE = Path("no-such.env")
 
@@ -41,8 +43,30 @@ def test_an_env_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
         ("CONCORD_CLOCK", "sun"),
         ("CONCORD_NAMESPACE", "a.b"),
         ("CONCORD_ENVIRONMENT", "production"),
+        ("CONCORD_PRICE_WATER", "2,40"),
+        ("CONCORD_PRICE_GAS", "-1"),
+        ("CONCORD_PRICE_GAS", "NaN"),
+        ("CONCORD_EVENT_RADIUS_KM", "0"),
+        ("CONCORD_ALERT_MINIMUM", "-5"),
+        ("CONCORD_OUTAGE_SHARE", "1.5"),
+        ("CONCORD_LEAK_L_PER_MIN", "nan"),
+        ("CONCORD_READINGS_PER_REPORT", "13"),
+        ("CONCORD_HOTSPOT_RESOLUTION", "16"),
+        ("CONCORD_CHECKPOINT_S", "0"),
     ],
 )
 def test_what_cannot_work_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=r"CONCORD_"):
         load({name: value}, NO_FILE)
+
+
+def test_a_misspelt_name_in_the_file_is_told(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("CONCORD_JAVA_HOME=/usr\nPATH=/bin\nCONCORD_SPIKE_SIGMA=5\n")
+    with pytest.raises(SettingsError, match="CONCORD_SPIKE_SIGMA, which is no setting; write CONCORD_SPIKE_SIGMAS"):
+        load({}, file)
+
+
+def test_the_example_file_lists_every_setting() -> None:
+    listed = set(re.findall(r"^# (CONCORD_[A-Z0-9_]+)=", Path(".env.example").read_text(), re.MULTILINE))
+    assert listed == {f"CONCORD_{field.name.upper()}" for field in fields(Settings)} | {"CONCORD_JAVA_HOME"}

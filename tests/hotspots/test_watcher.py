@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -93,6 +94,9 @@ def layer(redis: Redis, settings: Settings, kind: Kind, utility: Utility | None 
     return read_layer(data)
 
 
+NO_EVENTS = {4: b"no event", 6: b"[" * 100_000, 8: b'{"id": "e8", "lat": 1%s, "lon": 0}' % (b"0" * 400), 10: b"null"}
+
+
 @pytest.fixture
 def watching(country: Settings, redis: Redis) -> Iterator[Callable[[int], bool]]:
     """Looks once, at a time of the machine's clock; what was known is forgotten between two looks."""
@@ -162,13 +166,38 @@ def test_events_crowd_by_their_own_clock(country: Settings, redis: Redis, watchi
     for number in range(60):
         lat, lon = (40.7 + 0.001 * number, -74.0) if number % 2 else (30.0 + number / 10, -100.0)
         fields: dict[str, Any] = {"id": f"e{number}", "at": long_ago, "lat": lat, "lon": lon, "weight": 1}
-        value = json.dumps(fields).encode() if number != 4 else b"no event"
+        value = NO_EVENTS.get(number, json.dumps(fields).encode())
         producer.produce(country.topic(EVENTS.name), value, timestamp=long_ago + number)
     producer.flush(10)
     watching(END)
     (crowd,) = layer(redis, country, Kind.EVENTS).hotspots
     assert crowd.points == 30
     assert set(crowd.members) == {f"e{number}" for number in range(1, 60, 2)}
+
+
+def test_events_that_never_rest_hold_nobody_up(country: Settings) -> None:
+    ended = threading.Event()
+
+    def go_on() -> None:
+        producer = Producer({"bootstrap.servers": country.kafka, "linger.ms": 0})
+        while not ended.wait(0.05):
+            value = json.dumps({"id": "e", "at": END, "lat": 40.7, "lon": -74.0, "weight": 1}).encode()
+            producer.produce(country.topic(EVENTS.name), value, timestamp=END)
+            producer.flush(10)
+
+    events, sender = EventPoints(country), threading.Thread(target=go_on)
+    sender.start()
+    try:
+        began = time.monotonic()
+        while not events.points()[0]:
+            assert time.monotonic() - began < 20, "no event came"
+        began = time.monotonic()
+        events.points()
+        assert time.monotonic() - began < 3
+    finally:
+        ended.set()
+        sender.join()
+        events.close()
 
 
 def test_the_process_follows_each_window_and_is_quick(country: Settings, redis: Redis) -> None:

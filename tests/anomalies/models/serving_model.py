@@ -19,6 +19,18 @@ Answer = Callable[[dict[str, list[Any]]], tuple[int, bytes]]
 """From the columns of a request to status and body."""
 
 
+class Drops(bytes):
+    """A body whose bytes come one by one, `apart_s` seconds apart."""
+
+    apart_s: float
+
+
+def drop_by_drop(body: bytes, apart_s: float) -> Drops:
+    drops = Drops(body)
+    drops.apart_s = apart_s
+    return drops
+
+
 @contextmanager
 def serving(answer: Answer) -> Iterator[str]:
     """The address of a server that answers so."""
@@ -30,7 +42,10 @@ def serving(answer: Answer) -> Iterator[str]:
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            for piece in [body[at : at + 1] for at in range(len(body))] if isinstance(body, Drops) else [body]:
+                if isinstance(body, Drops):
+                    time.sleep(body.apart_s)
+                self.wfile.write(piece)
 
         def log_message(self, *_: Any) -> None:
             """Says nothing."""

@@ -10,7 +10,7 @@ import pytest
 from anomalies.models.endpoint import FALLBACKS, HttpModel
 from anomalies.models.robust import RobustBaseline
 from tests.anomalies.models.rows import rows
-from tests.anomalies.models.serving_model import Answer, scoring_by, serving, slowly
+from tests.anomalies.models.serving_model import Answer, drop_by_drop, scoring_by, serving, slowly
 
 GENEROUS = RobustBaseline(least_share=100.0)  # scores that are not the fallback's
 FALLBACK = RobustBaseline()
@@ -30,13 +30,16 @@ def test_the_endpoint_scores_and_its_version_is_told() -> None:
     "answer",
     [
         slowly(1.5, GOOD),
+        lambda _: (200, drop_by_drop(b" " * 30, 0.1)),
+        lambda _: (200, b"[" * 100_000),
+        lambda columns: (200, b'{"version": "1", "scores": [%s]}' % b",".join([b"1" * 400] * len(columns["at"]))),
         lambda _: (500, b"{}"),
         lambda _: (200, b"not JSON"),
         lambda _: (200, b'{"scores": [1.0]}'),
         lambda _: (200, b'{"version": "1", "scores": [1.0]}'),
         lambda columns: (200, b'{"version": "1", "scores": [%s]}' % b",".join([b"-1"] * len(columns["at"]))),
     ],
-    ids=["slow", "error", "no JSON", "no version", "too few", "negative"],
+    ids=["slow", "drop by drop", "deep", "huge number", "error", "no JSON", "no version", "too few", "negative"],
 )
 def test_what_is_no_answer_in_time_is_scored_by_the_fallback(answer: Answer) -> None:
     batch = rows(homes=2, hours=50)
