@@ -13,6 +13,7 @@ from anomalies.detectors.outage import Place
 from anomalies.history import Array
 from contract.topics import partition_of
 from contract.utilities import Utility
+from contract.windows import MINUTE_MS
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,20 @@ class Heard:
     now: Array
 
 
-def presents(last_at: Array, user_id: Array, partitions: int, wall: int | None) -> Array:
-    """The present of each row: the wall clock's, or without one the newest of its partition."""
-    if wall is not None:
-        return np.full(len(last_at), wall)
+def presents(last_at: Array, user_id: Array, partitions: int, wall: int | None, criteria: Criteria) -> Array:
+    """The present of each row: without a wall clock the newest reading of its partition, UTC ms.
+
+    With one it is the wall clock's, unless nobody of the partition has been heard for as long as makes a meter silent:
+    then it is not the meters that are silent, but we that hear nothing. Few meters are judged by what all are.
+    """
     partition = np.array([partition_of(user, partitions) for user in range(partitions)])[user_id % partitions]
-    return silent.clock_of(last_at, partition, partitions)
+    newest = silent.clock_of(last_at, partition, partitions)
+    if wall is None or not len(newest):
+        return newest
+    enough = np.bincount(partition[last_at > 0], minlength=partitions)[partition] >= criteria.outage_meters
+    heard = np.where(enough, newest, newest.max())
+    deaf = wall - heard > criteria.silent_minutes * MINUTE_MS
+    return np.where(deaf, newest, wall)
 
 
 def not_heard(heard: Heard, places: list[Place], lasting: set[str], criteria: Criteria) -> list[Episode]:

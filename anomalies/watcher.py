@@ -147,7 +147,8 @@ class Watcher:
     def _heard(self, known: Known, utility: Utility, headers: Array) -> Heard:
         wall = self.clock() if self.settings.clock == "broker" else None
         user_id, last_at = known.registry[utility].user_id, headers["last_at"].astype("int64")
-        return Heard(utility, user_id, last_at, presents(last_at, user_id, self.settings.partitions, wall))
+        now = presents(last_at, user_id, self.settings.partitions, wall, self._criteria)
+        return Heard(utility, user_id, last_at, now)
 
     def _registry(self, wall: int) -> Known:
         """As it was within the last minutes; an empty one is asked for anew, for it is about to be filled."""

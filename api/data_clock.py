@@ -26,9 +26,16 @@ class DataClock:
 
     async def now(self) -> int:
         """UTC ms; our clock before the first window."""
+        return await self._reached() if self._by_producer else self._clock()
+
+    async def heard(self, patience_ms: int) -> int:
+        """`now`; where nothing at all has come for `patience_ms`, when the last did: then we hear nobody."""
+        now, reached = await self.now(), await self._reached()
+        return now if now - reached <= patience_ms else reached
+
+    async def _reached(self) -> int:
+        """End of the newest window; our clock before the first."""
         now = self._clock()
-        if not self._by_producer:
-            return now
         if now - self._looked >= LOOKED_FOR_MS or now < self._looked:
             self._looked = now  # before the look, which may wait for a server that is away: one asker is enough
             self._newest = await self._look()

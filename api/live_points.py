@@ -28,7 +28,7 @@ class LivePoints:
     async def homes(self, user_ids: Sequence[int]) -> dict[int, LiveHome]:
         """Bodies of the homes that have reported; two or three commands for all of them."""
         states, lasting = await self._live.homes(user_ids)
-        data_now = await self._data_clock.now()
+        data_now = await self._data_clock.heard(self._silent_ms)
         alerts = await self._live.alerts([name for user_id in states for name in _spikes(user_id, states[user_id])])
         return {
             user_id: self._home(user_id, found, _Told(alerts, lasting[user_id], data_now))
@@ -75,7 +75,7 @@ class LivePoints:
 
 @dataclass(frozen=True)
 class _Told:
-    """What is known beside a home's headers: spikes by id, ids of alerts that last, the data's clock in UTC ms."""
+    """What is known beside a home's headers: spikes by id, ids of alerts that last, until when we heard (UTC ms)."""
 
     alerts: dict[str, Alert]
     lasting: list[str]

@@ -2,7 +2,7 @@
 
 Headers lie in pages (contract/live_page.py). Key of a ring: prefix + "r" + utility letter + user_id (4 bytes, big end
 first). The ring holds 384 slots of 10 bytes, 96 h. Interval number i lies in slot (i - first_interval) mod 384, so a
-new service point's ring begins short. A slot tells the lap it was written in and (five bits of) the meter, so that an
+new ring begins at its first slot. A slot tells the lap it was written in and (five bits of) the meter, so that an
 old one is never taken for a new one. The closing reading of the latest interval is not in the ring: it is the last
 reading.
 """

@@ -7,7 +7,7 @@
 --       runs of slots: letter, user, offset, length (I4 each), and the slots; late ones in the same way;
 --       alerts kept; then the alerts (JSON). Numbers are big end first. `keep` comes from contract/alerts.lua.
 -- Returns 1, or false where it changed nothing.
-local PAGE, KEY, PIECE, PLACE, SLOT, LANE = 6400, 5, 8, 13, 10, 2
+local PAGE, KEY, PIECE, PLACE, SLOT, LANE, RING = 6400, 5, 8, 13, 10, 2, 3840
 local prefix, me, lanes, pages, seen, expected, pieces, changed = unpack(ARGV, 1, 8)
 local runs, run_slots, late, late_slots, kept = ARGV[9], ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13])
 local unpack_at, sub, floor, call = struct.unpack, string.sub, math.floor, redis.call
@@ -52,10 +52,17 @@ for at = 1, #pieces, PIECE do
   from = from + length
 end
 
+-- As long as it will ever be from the beginning: one that grew slot by slot would be given a third more room.
+local function begin_ring(ring)
+  if call('EXISTS', ring) == 0 then call('SETRANGE', ring, RING - 1, '\0') end
+end
+
 from = 1
 for at = 1, #runs, PLACE do
   local offset, length = unpack_at('>I4I4', runs, at + KEY)
-  call('SETRANGE', key('r', runs, at), offset, sub(run_slots, from, from + length - 1))
+  local ring = key('r', runs, at)
+  if offset == 0 then begin_ring(ring) end
+  call('SETRANGE', ring, offset, sub(run_slots, from, from + length - 1))
   from = from + length
 end
 
@@ -76,7 +83,9 @@ end
 for i = 0, #late / PLACE - 1 do
   local at, slot = i * PLACE + 1, sub(late_slots, i * SLOT + 1, i * SLOT + SLOT)
   local ring, offset = key('r', late, at), unpack_at('>I4', late, at + KEY)
-  if not holds_later(call('GETRANGE', ring, offset, offset + SLOT - 1), slot) then
+  local before = call('GETRANGE', ring, offset, offset + SLOT - 1)
+  if before == '' then begin_ring(ring) end
+  if not holds_later(before, slot) then
     call('SETRANGE', ring, offset, slot)
   end
 end

@@ -23,7 +23,7 @@ def train(
     seed: Annotated[int, typer.Option(min=0, help="Same days and seed, same model.")] = 1,
     homes: Annotated[int, typer.Option(min=1, help="At most so many homes of each utility.")] = 500,
 ) -> None:
-    """Train a model on archived readings; the running process takes it up within a minute."""
+    """Train a model on archived readings; the running process judges by it from the next whole hour on."""
     from rich.console import Console
     from rich.progress import Progress
     from sqlalchemy.exc import SQLAlchemyError

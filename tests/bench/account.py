@@ -98,5 +98,5 @@ def _conditions(run: StreamRun, meters: int) -> str:
     every = f"a reading each {HEARTBEAT_S} s, {run.readings} a report"
     return (
         f"{run.profile} profile, {meters:,} service points, {every}, {_WINDOWS[run.profile]}, three topics, "
-        f"everything running (archive, hotspots, API ...), {run.seconds} s in real time"
+        f"archive and API running, detectors and hotspots too, but without homes to judge, {run.seconds} s in real time"
     )

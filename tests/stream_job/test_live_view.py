@@ -109,6 +109,17 @@ def test_a_backlog_longer_than_the_ring_keeps_its_newest_96_hours(redis: Redis, 
     assert [closing.at for closing in held] == instants[-SLOTS:]
 
 
+def test_ninety_six_hours_of_a_service_point_take_four_kilobytes(redis: Redis, settings: Settings) -> None:
+    own = replace(settings, namespace=f"liveview{next(runs)}")
+    users = range(1024, 2048, 16)  # who fill a page of headers
+    for number in range(1, SLOTS + 2):
+        at = FIRST + number * INTERVAL_MS
+        write(redis, own, [[row(user, at=at, register=number, closes=at, most=100) for user in users]])
+    keys = list(redis.scan_iter(own.redis_prefix() + b"*"))
+    assert len(keys) > POINTS
+    assert sum(redis.memory_usage(key, samples=0) or 0 for key in keys) / len(users) <= 4096
+
+
 def test_one_batch_judges_windows_as_many_batches_do(redis: Redis, settings: Settings) -> None:
     heights = [200, 210, 190] * 12 + [9_000, 9_500, 200]
     rows = [row(1, closes=FIRST + number * 10_000, most=most) for number, most in enumerate(heights, 1)]
