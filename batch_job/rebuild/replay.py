@@ -16,7 +16,7 @@ from batch_job.nightly.inputs.report_log import Offsets
 from batch_job.nightly.inputs.small_topics import Small
 from batch_job.nightly.place import Night
 from batch_job.nightly.publishing.manifests import OBSERVED, Manifest
-from batch_job.nightly.publishing.publish import load_and_audit, publish
+from batch_job.nightly.publishing.publish import audit, load_all, publish
 from batch_job.nightly.scheduling.due import Due
 from batch_job.nightly.spark.compute import Computed, compute
 from batch_job.settlement.days import days_between
@@ -81,8 +81,9 @@ def _begin(connection: Connection, group: list[Manifest]) -> None:
 
 
 def _publish(night: Night, manifest: Manifest, planned: Planned, computed: Computed) -> str:
+    loaded = load_all(night, planned)
     with night.database.begin() as connection:
-        loaded = load_and_audit(night, connection, planned, computed.counted[planned.run_id])
+        audit(connection, planned, loaded, computed.counted[planned.run_id])
         _observed_then(connection, manifest)
         computed.checked.result()
     publish(night.database, planned)

@@ -13,13 +13,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from rich.progress import Progress
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, event, func, select, text
 
 from batch_job.nightly import runs as record
 from batch_job.nightly.database import engine
 from batch_job.nightly.inputs.freeze import Planned
 from batch_job.nightly.place import Night
+from batch_job.nightly.publishing import load as loading
 from batch_job.nightly.publishing.audit_days import AuditError
+from batch_job.nightly.publishing.audit_table import audit_table
 from batch_job.nightly.publishing.delta import delta
 from batch_job.nightly.publishing.load import load
 from batch_job.nightly.publishing.publish import check_and_publish, publish
@@ -40,6 +42,7 @@ from tests.batch_job.settling import columns
 
 ZONE = "America/New_York"
 DAYS = days_between(date(2026, 3, 7), date(2026, 3, 8), ZONE)
+ROWS = 6  # of three homes
 
 
 @pytest.fixture
@@ -81,14 +84,13 @@ def test_what_is_loaded_comes_back(namespace: Settings, database: Engine) -> Non
     store, planned = open_store(namespace), _planned(database)
     water = _results(namespace, store, planned.run_id)
 
-    with database.begin() as connection:
-        loaded = load(connection, store, planned.run_id, namespace.partitions)
+    loaded = load(database, store, planned.run_id, namespace.partitions)
     with database.connect() as connection:
         found = connection.execute(select(usage_days).order_by(usage_days.c.user_id, usage_days.c.day)).mappings().all()
 
     ordered = water.sort_by([("user_id", "ascending"), ("day", "ascending")]).select(TABLE_SCHEMA.names).to_pylist()
     assert [{name: row[name] for name in TABLE_SCHEMA.names} for row in found] == ordered
-    assert (loaded.rows, loaded.service_points, loaded.readings) == (6, 3, sum(row["readings"] for row in ordered))
+    assert (loaded.rows, loaded.service_points, loaded.readings) == (ROWS, 3, sum(row["readings"] for row in ordered))
 
 
 def test_rows_that_contradict_themselves_are_not_published(namespace: Settings, database: Engine) -> None:
@@ -112,14 +114,57 @@ def test_a_run_whose_input_was_counted_otherwise_is_not_published(namespace: Set
     with pytest.raises(AuditError, match="by Spark's count"):
         check_and_publish(_night(namespace, database, store), planned, computed, 0.0)
 
-    assert _seen(database) == ([("started", None)], 0, 0)
+    assert _seen(database) == ([("started", None)], ROWS, 0)
+    record.fail(database, store, planned.run_id, "its input", lambda: 2)
+    assert _seen(database) == ([("failed", None)], 0, 0)
+
+
+def test_pieces_side_by_side_come_to_the_same(
+    namespace: Settings, database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, whole, pieces = open_store(namespace), _planned(database), _planned(database)
+    for planned in (whole, pieces):
+        _results(namespace, store, planned.run_id)
+    found = load(database, store, whole.run_id, namespace.partitions)
+    monkeypatch.setattr(loading, "PIECE", 1)
+    again = load(database, store, pieces.run_id, namespace.partitions)
+
+    assert again.digest.hexdigest() == found.digest.hexdigest()
+    with database.connect() as connection:
+        for planned in (whole, pieces):
+            audit_table(connection, planned.run_id, found)
+
+
+def test_a_piece_that_breaks_leaves_a_run_that_can_be_cleaned_up(
+    namespace: Settings, database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, planned = open_store(namespace), _planned(database)
+    _results(namespace, store, planned.run_id)
+    monkeypatch.setattr(loading, "PIECE", 1)
+    begun: list[str] = []
+
+    def cut(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        begun.append(statement)
+        if sum(each.startswith("LOAD DATA") for each in begun) > 3:
+            raise ConnectionError("the network is cut")
+
+    event.listen(database, "before_cursor_execute", cut)
+    with pytest.raises(ConnectionError):
+        load(database, store, planned.run_id, namespace.partitions)
+    event.remove(database, "before_cursor_execute", cut)
+
+    assert 0 < _seen(database)[1] < ROWS
+    with database.connect() as connection:
+        assert connection.execute(text("SELECT @@foreign_key_checks, @@unique_checks")).one() == (1, 1)
+    assert record.fail_leftovers(database, store, lambda: 2) == 1
+    assert _seen(database) == ([("failed", None)], 0, 0)
 
 
 def test_a_run_tells_what_it_changes_of_what_was_published(namespace: Settings, database: Engine) -> None:
     store, first = open_store(namespace), _planned(database)
     water = _results(namespace, store, first.run_id)
-    with database.begin() as connection:
-        load(connection, store, first.run_id, namespace.partitions)
+    load(database, store, first.run_id, namespace.partitions)
+    with database.connect() as connection:
         assert delta(connection, first.run_id, first.due) is None
     publish(database, first)
 
@@ -135,8 +180,8 @@ def test_a_run_tells_what_it_changes_of_what_was_published(namespace: Settings, 
     bases = [a if there else b"0" * len(a) for a, there in zip(water["basis"].to_pylist(), heard, strict=True)]
     changed = changed.set_column(water.column_names.index("basis"), "basis", pa.array(bases, pa.binary()))
     _put(store, result_key(again.run_id, "water", 0), changed)
-    with database.begin() as connection:
-        load(connection, store, again.run_id, namespace.partitions)
+    load(database, store, again.run_id, namespace.partitions)
+    with database.connect() as connection:
         assert delta(connection, again.run_id, again.due) == {"water": {"days": 2, "usage": 10}}
 
 
@@ -160,8 +205,7 @@ def test_a_switch_that_breaks_changes_nothing(namespace: Settings, database: Eng
 def test_a_failed_run_leaves_only_its_record(namespace: Settings, database: Engine) -> None:
     store, planned = open_store(namespace), _planned(database)
     _results(namespace, store, planned.run_id)
-    with database.begin() as connection:
-        load(connection, store, planned.run_id, namespace.partitions)
+    load(database, store, planned.run_id, namespace.partitions)
 
     assert record.fail_leftovers(database, store, lambda: 2) == 1
 

@@ -26,7 +26,7 @@ TOLD_LATE = 7  # one reading in so many comes between the runs
 LEAST_RATE = 20  # answers a second; a hundred are asked for, on a machine that has time
 NEWEST = select(func.max(runs.c.run_id)).scalar_subquery()
 POINTS = {
-    "its rows are loaded, not committed": (select(runs.c.run_id).where(runs.c.run_id == NEWEST), "UPDATE runs"),
+    "its rows are loaded, its record is not": (select(runs.c.run_id).where(runs.c.run_id == NEWEST), "UPDATE runs"),
     "its record says published, the horizon not": (select(horizons.c.run_id), "INSERT INTO horizons"),
 }
 

@@ -1,7 +1,9 @@
 """From a run's result objects to MySQL, in the order of the primary key, with a checksum of what was loaded.
 
-Rows become text piece by piece, the next one while the server takes the one before; the next utility's rows are read
-while one's are loaded, and no more than these two are held.
+Rows become text piece by piece, the next one while the server takes those before; the next utility's rows are read
+while one's are loaded, and no more than these two are held. The server takes two pieces at once, which lie side by side
+in its table: most of the work is its own, and a connection is a core. Each piece is committed, for nobody counts the
+rows of a run before it is published; those of one that fails are deleted.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -20,7 +23,7 @@ from typing import TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, Engine, TextClause, text
 
 from batch_job.nightly.publishing.audit_days import AUDITED, audit_days
 from batch_job.nightly.publishing.row_text import REST, lines_of
@@ -31,7 +34,8 @@ from contract.utilities import UTILITIES
 
 T = TypeVar("T")
 Made = TypeVar("Made")
-PIECE = 20_000  # rows that become text at once
+PIECE = 20_000  # rows that become text, and are loaded, at once
+CONNECTIONS = 2
 
 
 @dataclass
@@ -46,15 +50,14 @@ class Loaded:
     readings: int = 0
 
 
-def load(connection: Connection, store: Store, run_id: int, partitions: int) -> Loaded:
+def load(database: Engine, store: Store, run_id: int, partitions: int) -> Loaded:
     """Loads every row of a run, one utility after the other. Raises StoreAwayError, AuditError and the database's."""
     loaded = Loaded()
     utilities = sorted(each.name for each in UTILITIES)
-    with _unchecked(connection), TemporaryDirectory(prefix="concord-load-") as folder:
+    with TemporaryDirectory(prefix="concord-load-") as folder:
         for table, order in _ahead(lambda utility: _ordered(store, run_id, utility, partitions), utilities):
-            for piece in _ahead(_writing(table, order, Path(folder), loaded), range(0, len(order), PIECE)):
-                connection.execute(_statement(), {"path": str(piece), "run_id": run_id})
-                piece.unlink()
+            pieces = _ahead(_writing(table, order, Path(folder), loaded), range(0, len(order), PIECE))
+            _side_by_side(partial(_take, database, run_id), pieces)
             _count(table, loaded)
     return loaded
 
@@ -102,6 +105,24 @@ def _ahead(make: Callable[[T], Made], wanted: Iterable[T]) -> Iterator[Made]:
                 yield coming.popleft().result()
         while coming:
             yield coming.popleft().result()
+
+
+def _side_by_side(take: Callable[[T], None], pieces: Iterable[T]) -> None:
+    """Takes all of them, so many at once as there are connections."""
+    under_way: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(CONNECTIONS) as others:
+        for piece in pieces:
+            under_way.append(others.submit(take, piece))
+            if len(under_way) == CONNECTIONS:
+                under_way.popleft().result()
+        while under_way:
+            under_way.popleft().result()
+
+
+def _take(database: Engine, run_id: int, piece: Path) -> None:
+    with database.begin() as connection, _unchecked(connection):
+        connection.execute(_statement(), {"path": str(piece), "run_id": run_id})
+    piece.unlink()
 
 
 @contextmanager

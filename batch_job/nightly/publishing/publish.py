@@ -31,8 +31,9 @@ def check_and_publish(night: Night, planned: Planned, computed: Computed, cpu_s:
         with database.connect() as connection:
             subject = _subject(connection, planned)
         compared = reconcile(settings, night.store, subject)
+    loaded = load_all(night, planned)
     with database.begin() as connection:
-        loaded = load_and_audit(night, connection, planned, computed.counted[planned.run_id])
+        audit(connection, planned, loaded, computed.counted[planned.run_id])
         record(connection, planned.run_id, subject.county, compared)
         with step("tell what changes"):
             _cost(connection, planned, cpu_s)
@@ -54,14 +55,17 @@ def _subject(connection: Connection, planned: Planned) -> Subject:
     return Subject(planned.run_id, due.zone, due.days[0].day, due.cutoff, planned.stops, county, later)
 
 
-def load_and_audit(night: Night, connection: Connection, planned: Planned, done: list[Done]) -> Loaded:
+def load_all(night: Night, planned: Planned) -> Loaded:
     """Everything that a run computed, into MySQL; a rebuild does the same. Raises AuditError."""
     with step("load"):
-        loaded = load(connection, night.store, planned.run_id, night.settings.partitions)
+        return load(night.database, night.store, planned.run_id, night.settings.partitions)
+
+
+def audit(connection: Connection, planned: Planned, loaded: Loaded, done: list[Done]) -> None:
+    """Holds what was loaded against the table, and records it. Raises AuditError."""
     with step("audit"):
         audit_table(connection, planned.run_id, loaded)
     settled(connection, planned, loaded, done)
-    return loaded
 
 
 def settled(connection: Connection, planned: Planned, loaded: Loaded, done: list[Done]) -> None:

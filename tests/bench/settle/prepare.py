@@ -20,7 +20,7 @@ from batch_job.nightly.inputs.freeze import Planned
 from batch_job.nightly.inputs.report_log import Offsets
 from batch_job.nightly.place import Night
 from batch_job.nightly.plan import wall_clock
-from batch_job.nightly.publishing.publish import load_and_audit, publish
+from batch_job.nightly.publishing.publish import audit, load_all, publish
 from batch_job.nightly.scheduling.due import Due, first_days
 from batch_job.settlement.days import Day
 from batch_job.store import Store, open_store
@@ -110,7 +110,8 @@ def publish_evening(settings: Settings, database: Engine, store: Store) -> int:
     planned = Planned(runs.begin(database, before, "bench", wall_clock), before, {})
     if planned.run_id != evening.RUN_ID:
         raise AssertionError(f"the evening is run {planned.run_id}; this schema is not a new one")
+    loaded = load_all(night, planned)
     with database.begin() as connection:
-        loaded = load_and_audit(night, connection, planned, [])
+        audit(connection, planned, loaded, [])
     publish(database, planned)
     return loaded.rows
