@@ -1,10 +1,10 @@
-"""What is usual at each hour of the week for service points with an open gap: from the days published before it."""
+"""What is usual at each hour of the week for service points with a long gap: from the days published before it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
@@ -26,24 +26,30 @@ SHAPES = 4_096  # kept: a bucket asks for those of its service points again and 
 ByPoint = Mapping[int, Sequence[StoredDay]]
 
 
-def parted(stored: ByPoint, since: NDArray[np.int64], zone: str) -> tuple[Lazy[list[StoredDay]], Lazy[Shape]]:
-    """The days that a gap began in or after, and the shape that the week before it gives; `since`: see open_since.
+def parted(
+    stored: ByPoint, since: NDArray[np.int64], night: date, zone: str
+) -> tuple[Lazy[list[StoredDay]], Lazy[Shape]]:
+    """Of points whose gap is open when `night` begins, the days from its first on; and the shape of long gaps.
 
-    Only of service points that have a gap: the shape is for this one, and for no other.
+    `since`: see open_since. A shape is for its service point, and for no other.
     """
     points = np.array(sorted(stored), np.int64)
-    points = points[since[points] != NONE]
 
     def later(point: int) -> list[StoredDay]:
         return [day for day in stored[point] if day.day.stop > since[point]]
 
     @lru_cache(SHAPES)
     def shape(point: int) -> Shape:
-        begins = local_day(int(since[point]) + 1, zone)
-        before = (day for day in stored[point] if begins - DAYS <= day.day.day < begins)
+        stop = gap_begins(int(since[point]), night, zone)
+        before = (day for day in stored[point] if stop - DAYS <= day.day.day < stop)
         return like_day(usual_hours(before, zone), zone)
 
-    return Lazy(points, later), Lazy(points, shape)
+    return Lazy(points[since[points] != NONE], later), Lazy(points, shape)
+
+
+def gap_begins(since: int, night: date, zone: str) -> date:
+    """The day before which a gap's like days lie: where it is not open since an earlier one, the night's own."""
+    return night if since == NONE else local_day(since + 1, zone)
 
 
 def usual_hours(days: Iterable[StoredDay], zone: str) -> list[float]:

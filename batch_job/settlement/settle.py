@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +26,17 @@ from contract.utilities import Utility
 Stored = Mapping[int, Sequence[StoredDay]]
 """By service point: its published days from the one its gap began in to the last, for those that have a gap."""
 
+Before = Callable[[Numbers], Stored]
+"""Published days of some service points, by their places among these, from a week before the run, or the open gap, on.
+
+It is asked for the few that have a long gap, which nobody knows before their readings are there.
+"""
+
+
+def nothing_before(_: Numbers) -> Stored:
+    """Of service points without a past."""
+    return {}
+
 
 @dataclass(frozen=True)
 class Bucket:
@@ -43,7 +54,7 @@ class Bucket:
     ahead: Noted | None = None  # readings found to be ahead of the broker's clock
     corrections: Readings = NOTHING  # one of a (point, meter, at) at most
     evening: Evening | None = None  # the last of the stored days; without it every gap is left to the reference
-    before: Stored = field(default_factory=dict)  # published days that a long gap within may be spread like
+    before: Before = nothing_before  # what a long gap within may be spread like
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,8 @@ def send(settings: Settings) -> Sent:
     """Quarter hours with gaps and repetitions, homes merged in time, and a message that is no report."""
     rng = np.random.default_rng(3)
     sent = {(user, each.name): _history(rng, user) for user in HOMES for each in UTILITIES}
+    produce(settings, sent)
     producer = Producer({"bootstrap.servers": settings.kafka})
-    _produce(producer, settings, sent)
     partition = partition_of(64, settings.partitions)
     producer.produce(settings.topic(WATER.name), POISON, key_of(64), partition, timestamp=END + DELAY_MS)
     assert producer.flush(30) == 0
@@ -91,7 +91,9 @@ def _history(rng: np.random.Generator, user: int) -> list[Reading]:
     ]
 
 
-def _produce(producer: Producer, settings: Settings, sent: dict[tuple[int, str], list[Reading]]) -> None:
+def produce(settings: Settings, sent: dict[tuple[int, str], list[Reading]]) -> None:
+    """A report of each reading, by user and utility, stamped a moment later."""
+    producer = Producer({"bootstrap.servers": settings.kafka})
     merged = [(each, utility) for (_, utility), own in sent.items() for each in own]
     for each, utility in sorted(merged, key=lambda row: row[0].at):
         report = Report(each.user_id, each.meter_id, each.at, [0], [each.register], [each.demand])
@@ -99,6 +101,7 @@ def _produce(producer: Producer, settings: Settings, sent: dict[tuple[int, str],
         producer.produce(
             settings.topic(utility), messages.encode(report), key_of(each.user_id), place, timestamp=each.at + DELAY_MS
         )
+    assert producer.flush(30) == 0
 
 
 def command(settings: Settings, *words: str) -> subprocess.Popen[bytes]:

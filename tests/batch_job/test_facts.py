@@ -111,7 +111,7 @@ def settled(namespace: Settings, database: Engine) -> dict[int, dict[str, object
         points = freeze_state(connection, store, planned, found)
         found = with_facts(found, freeze_facts(connection, store, planned, points))
     [work] = [each for each in found if (each.utility, each.partition) == (GAS.name, 0)]
-    assert [each.rows for each in settle_partition(store, work)] == [3]
+    assert [each.rows for each in settle_partition(store, database, work)] == [3]
     table = pq.read_table(pa.BufferReader(store.get(result_key(run_id, GAS.name, 0))))
     return {row["user_id"]: row for row in table.to_pylist()}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -65,7 +66,7 @@ meters = st.builds(
 
 @dataclass
 class Nights:
-    """One run a night, each of which finds what those before it have published."""
+    """One run a night, each of which has a shape of what those before it have published for any long gap."""
 
     readings: list[list[Reading]]
     beyond: int  # quarter hours that a night sees of the next day
@@ -78,8 +79,7 @@ class Nights:
         seen = day.stop + self.beyond * INTERVAL_MS
         heard = columns([[each for each in own if day.start - HOUR_MS < each.at <= seen] for own in self.readings])
         since = open_since(self.carries, day.start)
-        before = {point: self.of(point) for point in np.flatnonzero(since >= 0).tolist()}
-        stored, shapes = parted(before, since, ZONE)
+        stored, shapes = parted({point: self.of(point) for point in range(len(self.readings))}, since, day.day, ZONE)
         told = Bucket(ELECTRICITY, [day], seen, self.carries, stored, heard, usual=self.usual, shapes=shapes)
         for rows in settle(told).rows:
             self.shown |= _shown(rows)
@@ -88,15 +88,22 @@ class Nights:
                 self.carries, self.usual = rows.carries, rows.usual
 
     def rest(self, days: list[Day]) -> Shown:
-        """What these days come to as one range after what is published by now."""
-        since, before = open_since(self.carries, days[0].start), {p: self.of(p) for p in range(len(self.readings))}
+        """What these days come to after what is published by now, if the batch settles them as one range.
+
+        A shape is known to it beforehand only of a gap that is open when they begin.
+        """
+        since = open_since(self.carries, days[0].start)
+        opened = {point: self.of(point) for point in np.flatnonzero(since >= 0).tolist()}
         seen, heard = days[-1].stop + self.beyond * INTERVAL_MS, columns(self.readings)
-        stored, shapes = parted(before, since, ZONE)
+        stored, shapes = parted(opened, since, days[0].day, ZONE)
         told = Bucket(ELECTRICITY, days, seen, self.carries, stored, heard, usual=self.usual, shapes=shapes)
         found = dict(self.shown)
-        for rows in settle_days(replace(told, before=before), ZONE).rows:
+        for rows in settle_days(replace(told, before=self.by_place), ZONE).rows:
             found |= _shown(rows)
         return found
+
+    def by_place(self, points: Numbers) -> dict[int, list[StoredDay]]:
+        return {place: self.of(point) for place, point in enumerate(points.tolist())}
 
     def of(self, point: int) -> list[StoredDay]:
         own = [day for (whose, _), day in self.published.items() if whose == point]
@@ -127,9 +134,12 @@ def _row(rows: DayRows, row: int) -> dict[str, object]:
 @given(
     st.lists(meters, min_size=1, max_size=3),
     st.integers(0, len(DAYS) - 2),
-    st.integers(2, len(DAYS)),
+    st.integers(1, len(DAYS)),
     st.integers(0, 1),
 )
+@example([Meter(0, 17, (range(6 * 96 + 60, 6 * 96 + 80),))], 6, 1, 0)  # a gap inside the only day
+@example([Meter(0, 17, (range(6 * 96 + 60, 6 * 96 + 80),))], 5, 3, 0)  # and inside one of three
+@example([Meter(0, 6, (range(6 * 96 + 84, 7 * 96 + 1),))], 6, 2, 1)  # over a midnight, its end seen by both nights
 @example([Meter(-90_000, 0, (range(3, 103),))], 1, 2, 0)  # a day told twice how its first hours were spread
 @settings(max_examples=60, deadline=None)
 def test_a_range_equals_its_nights(fleet: list[Meter], first: int, count: int, beyond: int) -> None:
@@ -151,6 +161,31 @@ def test_a_long_gap_is_spread_like_the_days_before_it_in_its_range() -> None:
     masks, values = (np.array(shown[0, wednesday.day][name]) for name in ("masks", "values"))
     assert ((masks[:-1] & bit(Rule.LIKE_DAY)) > 0).all()
     assert values.max() > 4 * values.mean()
+
+
+def test_a_gap_inside_a_day_is_spread_like_the_days_that_were_published_before_it() -> None:
+    """Of a Friday from ten to eight in the evening; the meter draws most of a day in one hour of it."""
+    friday = DAYS[8]
+    begin = (friday.start - DAYS[0].start) // INTERVAL_MS
+    own, whole = (nights([Meter(0, 17, lost)], 0) for lost in ((range(begin + 40, begin + 80),), ()))
+    for day in DAYS[:8]:
+        own.run(day)
+        whole.run(day)
+    shown, wanted = (np.array(each.rest([friday])[0, friday.day]["values"]) for each in (own, whole))
+    inside = slice(39, 80)
+    assert shown.sum() == wanted.sum()
+    assert np.delete(shown, inside).tolist() == np.delete(wanted, inside).tolist()
+    even = np.full(41, wanted[inside].mean())
+    # its busy hour does not begin with an hour of the week, and stood elsewhere before clocks changed
+    assert np.abs(shown - wanted).sum() < np.abs(even - wanted[inside]).sum() * 2 / 3
+
+
+def test_nobody_is_asked_for_days_before_a_run_without_a_long_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = nights([Meter(-90_000, 6, (range(6 * 96 + 40, 6 * 96 + 44),))], 0)
+    for day in DAYS[:6]:
+        own.run(day)
+    monkeypatch.setattr(own, "by_place", pytest.fail)
+    assert len(own.rest(DAYS[6:8])) == 8
 
 
 def test_a_meter_that_reads_a_moment_early_has_a_usual_day_by_nights_too() -> None:

@@ -41,7 +41,7 @@ def test_an_hour_that_nobody_knows_is_not_a_number() -> None:
 def test_days_from_the_gap_on_are_settled_again_and_those_before_give_the_shape() -> None:
     days = [published(number, 100) for number in range(7)]
     since = np.array([-1, WEEK[5].start + 900_000])
-    stored, shapes = parted({1: days}, since, ZONE)
+    stored, shapes = parted({1: days}, since, WEEK[6].day, ZONE)
     assert stored == {1: days[5:]}
     assert shapes[1].rule is Rule.LIKE_DAY
     noon = WEEK[4].start + 12 * HOUR_MS
@@ -53,5 +53,16 @@ def test_days_from_the_gap_on_are_settled_again_and_those_before_give_the_shape(
 def test_only_the_week_before_a_gap_counts_whatever_gaps_others_have() -> None:
     days = days_between(date(2023, 3, 6), date(2023, 3, 17), ZONE)
     long_ago = StoredDay(days[0], (7,) * 96, (0,) * 96, 96)
-    stored, shapes = parted({1: [long_ago, published(0, 100)]}, np.array([-1, days[-1].stop]), ZONE)
+    since = np.array([-1, days[-1].stop])
+    stored, shapes = parted({1: [long_ago, published(0, 100)]}, since, WEEK[1].day, ZONE)
     assert (stored[1], shapes[1].rule) == ([published(0, 100)], None)
+
+
+def test_a_gap_that_begins_tonight_is_like_the_week_before_tonight() -> None:
+    week_ago = StoredDay(days_between(date(2023, 3, 15), date(2023, 3, 15), ZONE)[0], (7,) * 96, (0,) * 96, 96)
+    tonight = WEEK[3]
+    days = [week_ago, *(published(number, 100) for number in range(3))]
+    stored, shapes = parted({0: days}, np.array([-1]), tonight.day, ZONE)
+    assert stored == {}  # nothing is settled again
+    shape = shapes[0]
+    assert [shape.weight(tonight.start + hour * HOUR_MS) for hour in (12, 13)] == [1, MOST_WEIGHT]

@@ -17,6 +17,10 @@ S3A = """An error occurred while calling o55.parquet.
 : java.net.ConnectException: Call From here
 Caused by: software.amazon.awssdk.core.exception.SdkClientException: Unable to execute HTTP request: Connection refused
 """
+MYSQL = """Traceback (most recent call last):
+  File "batch_job/nightly/inputs/history.py", line 57, in _published
+sqlalchemy.exc.OperationalError: (pymysql.err.OperationalError) (2003, "Can't connect to MySQL server")
+(Background on this error at: an address)"""
 FULL = "Caused by: java.io.IOException: No space left on device"
 
 
@@ -26,6 +30,12 @@ def test_s3_away_is_told_as_such() -> None:
         assert isinstance(found, StoreAwayError)
         assert word in str(found)
         assert "\n" not in str(found)
+
+
+def test_mysql_away_is_told_as_such() -> None:
+    found = plain(MYSQL)
+    assert isinstance(found, Problem)
+    assert '(2003, "Can\'t connect to MySQL server"); start it' in str(found)
 
 
 def test_a_full_disk_is_told_as_such() -> None:

@@ -10,14 +10,16 @@ import pytest
 from batch_job.nightly.spark.arrow_rows import findings
 from batch_job.settlement.days import Day
 from batch_job.settlement.evening import Evening
-from batch_job.settlement.readings import Readings, pack_rest
-from batch_job.settlement.settle import Bucket, Outcome, settle
+from batch_job.settlement.in_turn import settle_days
+from batch_job.settlement.readings import Numbers, Readings, pack_rest
+from batch_job.settlement.reopened import StoredDay
+from batch_job.settlement.settle import Bucket, Outcome
 from contract.utilities import ELECTRICITY
 from contract.windows import DAY_MS, MINUTE_MS
 from tests.bench.settle import evening, truth
 from tests.bench.settle.archived import in_order
 from tests.bench.settle.expected import Expected, expected
-from tests.bench.settle.fleet import DAY, START, STOP, Fleet
+from tests.bench.settle.fleet import DAY, START, STOP, ZONE, Fleet
 from tests.bench.settle.readings import Arrival, Taken, made
 
 CUTOFF = STOP + 10 * MINUTE_MS
@@ -76,4 +78,9 @@ def _both(fleet: Fleet, made: tuple[Taken, Arrival], shift: int = 0) -> tuple[Ou
     last = Evening(evening.EVENING, points, values, basis, masks, points * 0 + values.shape[1])
     usual = np.full(len(points), evening.USUAL)
     bucket = Bucket(ELECTRICITY, [day], STOP, evening.carries(taken, before), {}, readings, usual=usual)
-    return settle(replace(bucket, evening=last)), wanted
+
+    def published(asked: Numbers) -> dict[int, list[StoredDay]]:
+        rows = enumerate(zip(values[asked].tolist(), basis[asked].tolist(), strict=True))
+        return {place: [StoredDay(evening.EVENING, tuple(own), tuple(rests), 0)] for place, (own, rests) in rows}
+
+    return settle_days(replace(bucket, evening=last, before=published), ZONE), wanted

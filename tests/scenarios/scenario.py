@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from batch_job.settlement.days import Day, days_between
+from batch_job.settlement.reopened import StoredDay
 from contract.corrections import Correction, counting
 from contract.estimates import EVEN, Shape, by_temperature, like_day
 from contract.reading import Reading, as_report
@@ -87,12 +88,27 @@ class Scenario:
             return by_temperature({instant(row["hour"]) // HOUR_MS: int(row["milli_celsius"]) for row in temperature})
         return like_day([float(row["usage"]) for row in usual], self.facts["zone"]) if usual else EVEN
 
+    @property
+    def published(self) -> list[StoredDay]:
+        """The days of when/published.csv, whose rows are stretches of equal intervals."""
+        by_day: dict[date, list[Row]] = {}
+        for row in self.rows("when/published.csv"):
+            by_day.setdefault(date.fromisoformat(row["day"]), []).append(row)
+        return [_published(day, rows, self.facts["zone"]) for day, rows in by_day.items()]
+
     def sent(self) -> list[Sent]:
         """Every reading of when/readings.csv, a row of which is a series in equal steps."""
         return [each for row in self.rows("when/readings.csv") for each in series(row)]
 
     def usable(self) -> list[Reading]:
         return [each.reading for each in self.sent() if each.fault is Fault.NONE]
+
+
+def _published(day: date, rows: list[Row], zone: str) -> StoredDay:
+    [whole] = days_between(day, day, zone)
+    told = [row for row in rows for _ in range(int(row["first"]), int(row["last"]) + 1)]
+    assert len(told) == whole.intervals, day
+    return StoredDay(whole, tuple(int(row["usage"]) for row in told), tuple(int(row["basis"]) for row in told), 96)
 
 
 def instant(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +14,12 @@ from numpy.typing import NDArray
 from batch_job.billing.price import price
 from batch_job.nightly.spark.arrow_rows import findings
 from batch_job.settlement.carries import NONE, no_carries
+from batch_job.settlement.in_turn import settle_days
+from batch_job.settlement.like_days import DAYS, usual_hours
 from batch_job.settlement.readings import Noted
+from batch_job.settlement.reopened import StoredDay
 from batch_job.settlement.settle import Bucket, Outcome, settle
+from contract.estimates import like_day
 from contract.reference import settled_days
 from contract.rules import Rule, quality, read_findings, rules_in, write_findings
 from contract.usage import Basis
@@ -40,8 +44,22 @@ CLOCKS_CHANGE = {
 
 
 def by_reference(scenario: Scenario) -> list[ValidDay]:
+    if scenario.published:
+        return list(_by_nights(scenario))
     days = [(day.start, day.stop) for day in scenario.days]
     return [day for day, _ in settled_days(scenario.usable(), days, scenario.look)]
+
+
+def _by_nights(scenario: Scenario) -> Iterator[ValidDay]:
+    """Day by day, each with the shape of the week that was published before it."""
+    look, told, zone = scenario.look, scenario.published, scenario.facts["zone"]
+    for day in scenario.days:
+        week = [each for each in told if day.day - DAYS <= each.day.day < day.day]
+        shaped = replace(look, shape=like_day(usual_hours(week, zone), zone))
+        [(found, carry)] = settled_days(scenario.usable(), [(day.start, day.stop)], shaped)
+        yield found
+        told.append(StoredDay(day, tuple(found.values), tuple(found.basis), day.intervals))
+        look = replace(look, carry=carry, usual=found.usual)
 
 
 def by_core(scenario: Scenario) -> Outcome:
@@ -53,7 +71,10 @@ def by_core(scenario: Scenario) -> Outcome:
     since = np.full(2, look.supply_from)
     mended = columns([[], list(look.corrections)])
     told = replace(bucket, supply_from=since, usual=usual, shapes={1: look.shape}, ahead=ahead)
-    return settle(replace(told, corrections=mended))
+    told = replace(told, corrections=mended)
+    if not scenario.published:
+        return settle(told)
+    return settle_days(replace(told, before=lambda _: {0: scenario.published}), scenario.facts["zone"])
 
 
 def _all(rule: Rule, each: Sequence[int]) -> NDArray[np.uint8]:

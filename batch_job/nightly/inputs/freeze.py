@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from batch_job.nightly.inputs.cover import clips, stored_since
 from batch_job.nightly.inputs.report_log import Offsets
 from batch_job.nightly.inputs.small_topics import NOTHING_SMALL, Small
-from batch_job.nightly.inputs.state import spread, state, stored_days
+from batch_job.nightly.inputs.state import state, stored_days
 from batch_job.nightly.scheduling.due import Due
 from batch_job.nightly.spark.arrow_rows import carries_from
 from batch_job.nightly.spark.work import Work, ZoneRun, state_key, stored_key
@@ -89,11 +89,11 @@ def _zeros(count: int) -> pa.Array:
 
 
 def _stored(connection: Connection, points: pa.Table, planned: Planned) -> pa.Table:
+    """Of the service points whose gap is open, from a week before the first of these gaps on."""
     first, zone = planned.due.days[0], planned.due.zone
     since = open_since(carries_from(points), first.start)
     begins: date = local_day(int(since[since != NONE].min(initial=first.start)) + 1, zone)
-    chosen = (since != NONE) | _among(points, _spread(connection, planned))
-    keys = points.select(["utility", "user_id"]).take(np.flatnonzero(chosen)).to_pylist()
+    keys = points.select(["utility", "user_id"]).take(np.flatnonzero(since != NONE)).to_pylist()
     listed = [(key["utility"], key["user_id"]) for key in keys]
     return stored_days(connection, listed, begins - like_days.DAYS, first.day)
 
@@ -103,14 +103,6 @@ def _among(points: pa.Table, wanted: Collection[Point]) -> NDArray[np.bool_]:
         return np.zeros(points.num_rows, bool)
     keys = zip(points["utility"].to_pylist(), points["user_id"].to_pylist(), strict=True)
     return np.array([key in wanted for key in keys], bool)
-
-
-def _spread(connection: Connection, planned: Planned) -> Collection[Point]:
-    """The service points that may have a long gap within several days; of days never settled nobody knows yet."""
-    later = planned.due.days[1:]
-    if not later or planned.only is not None:
-        return planned.only or ()
-    return spread(connection, planned.due.zone, later[0].day, later[-1].day)
 
 
 def _parquet(table: pa.Table) -> bytes:
@@ -154,6 +146,7 @@ def inputs(planned: Planned, works: list[Work], settings: Settings) -> dict[str,
         "stops": {f"{utility}-{partition}": stop for (utility, partition), stop in sorted(planned.stops.items())},
         "state": [key for work in works for key in (state_key(work), stored_key(work))],
         "objects": [asdict(clip) for work in works for clip in work.clips],
+        "history": next(run.history for run in works[0].runs if run.run_id == planned.run_id),
         "corrections_to": planned.small.corrections,
         "weather_to": planned.small.weather,
         "only": None if planned.only is None else sorted(planned.only),

@@ -1,4 +1,4 @@
-"""Freezing what runs take besides readings and state: corrections, weather, meters' own dials."""
+"""Freezing what runs take besides readings and state: corrections, weather, meters' own dials, days before them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from batch_job.nightly.inputs import corrections, dials, facts, weather
 from batch_job.nightly.inputs.freeze import Planned
 from batch_job.nightly.spark.arrow_rows import carries_from
 from batch_job.nightly.spark.work import Work
+from batch_job.settlement import like_days
 from batch_job.settlement.reopened import open_since
 from batch_job.store import Store
+from contract.tables.batch_view import runs as runs_table
 from contract.utilities import UTILITIES
 
 BY_WEATHER = [utility.name for utility in UTILITIES if utility.by_weather]
@@ -40,6 +42,20 @@ def freeze_facts(connection: Connection, store: Store, runs: list[Planned], poin
 def with_facts(works: list[Work], found: Facts) -> list[Work]:
     """The same works, told of the facts."""
     return [replace(work, runs=tuple(replace(run, facts=found[run.run_id]) for run in work.runs)) for work in works]
+
+
+def with_history(connection: Connection, runs: list[Planned], works: list[Work]) -> list[Work]:
+    """The same works, told which runs may answer for the week before each of theirs."""
+    told = {planned.run_id: _may_tell(connection, planned) for planned in runs}
+    return [replace(work, runs=tuple(replace(run, history=told[run.run_id]) for run in work.runs)) for work in works]
+
+
+def _may_tell(connection: Connection, planned: Planned) -> tuple[int, ...]:
+    """Those of later days among them: they settle a day again where it ended in a gap."""
+    published = (runs_table.c.state == "published", runs_table.c.zone == planned.due.zone)
+    later = runs_table.c.day_to >= planned.due.days[0].day - like_days.DAYS
+    query = select(runs_table.c.run_id).where(*published, later).order_by(runs_table.c.run_id)
+    return tuple(connection.execute(query).scalars())
 
 
 def _outside(store: Store, runs: list[Planned], states: dict[int, pa.Table]) -> dict[int, pa.Table]:

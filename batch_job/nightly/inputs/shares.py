@@ -44,8 +44,8 @@ class Share:
     supply_from: NDArray[np.int64]
     carries: Carries
     usual: NDArray[np.int64]
-    history: Lazy[list[StoredDay]]  # the published days of those that have or may have a long gap
-    stored: Lazy[list[StoredDay]]  # of these days, those that an open gap began in, or after
+    history: Lazy[list[StoredDay]]  # the published days of those whose gap is open, from a week before it on
+    stored: Lazy[list[StoredDay]]  # of these days, those that the gap began in, or after
     evening: Evening | None
     shapes: Mapping[int, Shape]
     corrections: Readings
@@ -88,7 +88,7 @@ def _share(state: pa.Table, stored: pa.Table, run: ZoneRun, taken: dict[str, pa.
     carries = carries_from(state)
     shapes: Mapping[int, Shape]
     history = by_point(stored, users, run.zone)
-    days_stored, shapes = parted(history, open_since(carries, days[0].start), run.zone)
+    days_stored, shapes = parted(history, open_since(carries, days[0].start), run.first_day, run.zone)
     before = evening(stored, users, days[0], run.zone)
     usual = pc.fill_null(state["usual"], NONE).to_numpy()
     by_weather = taken.get(facts.WEATHER)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Select, and_, func, select, tuple_
+from sqlalchemy import Connection, Row, Select, and_, func, select, tuple_
 
 from batch_job.nightly.inputs.columns import read_columns
 from batch_job.nightly.spark.arrow_rows import CARRY, TABLE_SCHEMA
 from batch_job.settlement.carries import NAMES
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.registry import service_points, users
-from contract.usage import Basis
 from contract.utilities import UTILITIES
 
 STATE = pa.schema(
@@ -93,16 +93,8 @@ def stored_days(connection: Connection, points: list[tuple[str, int]], since: da
         days = usage_days.c.day.between(since, before - timedelta(days=1))
         rows = published().where(chosen, days).subquery()
         query = select(*(rows.c[name] for name in STORED_NAMES)).order_by(rows.c.utility, rows.c.user_id, rows.c.day)
-        parts.append(_table(connection, query, STORED))
+        parts.append(as_table(connection.execute(query).all(), STORED))
     return pa.concat_tables(parts)
-
-
-def spread(connection: Connection, zone: str, first: date, last: date) -> set[tuple[str, int]]:
-    """The (utility, user) of a zone of which any run has spread a long gap over intervals of these days."""
-    long = func.instr(usage_days.c.basis, str(int(Basis.PROFILE))) > 0
-    query = select(usage_days.c.utility, usage_days.c.user_id).join(users, users.c.user_id == usage_days.c.user_id)
-    rows = connection.execute(query.where(users.c.zone == zone, usage_days.c.day.between(first, last), long).distinct())
-    return {(row.utility, row.user_id) for row in rows}
 
 
 def published() -> Select[Any]:
@@ -123,8 +115,8 @@ def published() -> Select[Any]:
     )
 
 
-def _table(connection: Connection, query: Select[Any], schema: pa.Schema) -> pa.Table:
-    rows = connection.execute(query).all()
+def as_table(rows: Sequence[Row[Any]], schema: pa.Schema) -> pa.Table:
+    """Rows whose columns `schema` names, in its order."""
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from batch_job.nightly import runs
 from batch_job.nightly.inputs import freeze
 from batch_job.nightly.inputs.freeze import Planned
-from batch_job.nightly.inputs.freeze_facts import freeze_facts, with_facts
+from batch_job.nightly.inputs.freeze_facts import freeze_facts, with_facts, with_history
 from batch_job.nightly.place import Night
 from batch_job.nightly.spark.check_input import check_input
 from batch_job.nightly.spark.session import session, settle_all, warm_up
@@ -66,6 +66,7 @@ def _freeze(night: Night, planned: list[Planned]) -> list[Work]:
         works = list(freeze.works(night.store, planned, night.settings))
         points = freeze.freeze_state(connection, night.store, planned, works)
         works = with_facts(works, freeze_facts(connection, night.store, planned, points))
+        works = with_history(connection, planned, works)
     for each in planned:
         runs.write_inputs(night.database, each.run_id, freeze.inputs(each, works, night.settings))
     return works

@@ -13,7 +13,9 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+from sqlalchemy import Engine
 
+from batch_job.nightly.database import engine
 from batch_job.nightly.spark.task import settle_partition
 from batch_job.nightly.spark.trouble import plainly
 from batch_job.nightly.spark.work import Done, Work
@@ -120,10 +122,10 @@ def settle_all(
     """
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        store = _store(settings)
+        store, database = _store(settings), _database(settings)
         for batch in batches:
             for number in batch["id"].to_pylist():
-                done = [asdict(each) for each in settle_partition(store, works[number])]
+                done = [asdict(each) for each in settle_partition(store, database, works[number])]
                 columns = {field.name: [each[field.name] for each in done] for field in fields(Done)}
                 yield pa.RecordBatch.from_pydict(columns)
 
@@ -143,6 +145,12 @@ def settle_all(
 def _store(settings: Settings) -> Store:
     """One client for all tasks of a process: making it costs as much as fifty requests."""
     return open_store(settings)
+
+
+@cache
+def _database(settings: Settings) -> Engine:
+    """Connects when a task asks."""
+    return engine(settings)
 
 
 def _watch(spark: SparkSession, advance: Callable[[int], None], ended: Event) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from sqlalchemy import Engine
 
 from batch_job.baselines.peaks import Hours, hourly_peaks, write_peaks
+from batch_job.nightly.inputs.history import History
 from batch_job.nightly.inputs.shares import Share, points_of, read_shares
 from batch_job.nightly.spark.arrow_rows import SCHEMA, to_arrow
 from batch_job.nightly.spark.buckets import bounds, split
@@ -30,8 +32,11 @@ Pile = tuple[int, int, Readings, Noted]
 COUNTED = ("readings", "duplicates", "conflicts")
 
 
-def settle_partition(store: Store, work: Work) -> Iterator[Done]:
-    """One Done per run. The same work gives the same objects. Raises StoreAwayError."""
+def settle_partition(store: Store, database: Engine, work: Work) -> Iterator[Done]:
+    """One Done per run. The same work gives the same objects. Raises StoreAwayError.
+
+    `database` is asked for what was published of service points with a long gap, see inputs/history.py.
+    """
     shares = read_shares(store, work)
     points = points_of(shares)
     gathered = gather(store, work.clips, points)
@@ -45,7 +50,8 @@ def settle_partition(store: Store, work: Work) -> Iterator[Done]:
     offset = 0
     for number, share in enumerate(shares):
         own = [part for part in parts if groups[part[0]] == number]
-        done = _settle_share(store, work, share, _buckets(own, offset, piles, gathered.ahead))
+        before = History(database, work.utility, share.run, share.users, share.history)
+        done = _settle_share(store, work, share, before, _buckets(own, offset, piles, gathered.ahead))
         offset += len(share.users)
         yield replace(done, usable=gathered.usable, unregistered=gathered.unregistered) if number == 0 else done
 
@@ -56,13 +62,14 @@ def _buckets(parts: list[tuple[int, int]], offset: int, piles: Iterator[Readings
         yield first - offset, stop - offset, next(piles), between(ahead, first, stop)
 
 
-def _settle_share(store: Store, work: Work, share: Share, buckets: Iterator[Pile]) -> Done:
+def _settle_share(store: Store, work: Work, share: Share, before: History, buckets: Iterator[Pile]) -> Done:
     counted: dict[str, Any] = dict.fromkeys(COUNTED, 0)
     batches: list[pa.RecordBatch] = []
     hours = Hours.between(share.days[0].start, share.days[-1].stop)
     peaks = []
     for first, stop, readings, ahead in buckets:
-        outcome = settle_days(replace(_bucket(work, share, first, stop, readings), ahead=ahead), share.run.zone)
+        bucket = replace(_bucket(work, share, first, stop, readings), ahead=ahead, before=before.between(first, stop))
+        outcome = settle_days(bucket, share.run.zone)
         for name in COUNTED:
             counted[name] += getattr(outcome, name)
         peaks.append(hourly_peaks(readings, stop - first, hours))
@@ -77,16 +84,15 @@ def _settle_share(store: Store, work: Work, share: Share, buckets: Iterator[Pile
 
 
 def _bucket(work: Work, share: Share, first: int, stop: int, readings: Readings) -> Bucket:
-    stored, history, evening = share.stored.between(first, stop), share.history.between(first, stop), share.evening
-    before = None if evening is None else evening.between(first, stop)
+    stored, evening = share.stored.between(first, stop), share.evening
+    opened = None if evening is None else evening.between(first, stop)
     carries = share.carries.take(np.arange(first, stop))
     since, usual = share.supply_from[first:stop], share.usual[first:stop]
     shapes = Shifted(share.shapes, first, stop)
     run = (replace(BY_NAME[work.utility], dials=share.dials), share.days, share.run.seen)
     mended = share.corrections.take((share.corrections.point >= first) & (share.corrections.point < stop))
     own = replace(mended, point=mended.point - first)
-    told = Bucket(*run, carries, stored, readings, since, usual, shapes, corrections=own, evening=before)
-    return replace(told, before=history)
+    return Bucket(*run, carries, stored, readings, since, usual, shapes, corrections=own, evening=opened)
 
 
 def _rows(work: Work, share: Share, first: int, outcome: Outcome) -> Iterator[pa.RecordBatch]:

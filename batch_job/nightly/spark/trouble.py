@@ -1,4 +1,4 @@
-"""What Spark failed with, told as the error that its tasks met: S3 is away, or a disk has no room."""
+"""What Spark failed with, told as the error that its tasks met: S3 or MySQL is away, or a disk has no room."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from batch_job.store import StoreAwayError
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 FULL = re.compile("|".join(re.escape(os.strerror(number)) for number in NO_ROOM))
 OF_A_TASK = re.compile(r"StoreAwayError: (.+)")
+OF_MYSQL = re.compile(r"sqlalchemy\.exc\.OperationalError: (?:\(pymysql\S+\) )?(.+)")
 NO_START = "JAVA_GATEWAY_EXITED"
 OF_S3A = re.compile(r"(?:fs\.s3a|awssdk)\.\S*(?:Exception|Error): (.+)")
 
@@ -40,6 +41,8 @@ def plain(said: str) -> Exception | None:
     for pattern in (OF_A_TASK, OF_S3A):
         if found := pattern.search(said):
             return StoreAwayError(found[1].strip().rstrip("."))
+    if found := OF_MYSQL.search(said):
+        return Problem(f"MySQL does not answer {found[1].strip()}; start it with `python -m infra up mariadb`.")
     if NO_START in said:
         return Problem("Spark did not start; make room in memory and on the disk, then run the same command again.")
     return None

@@ -19,6 +19,7 @@ class ZoneRun:
     seen: int
     stop: int
     facts: tuple[str, ...] = ()  # what it takes besides readings and state, see fact_key
+    history: tuple[int, ...] = ()  # runs that may have published the days before it, ascending
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,9 @@ from tests.bench.settle.fleet import START
 from tests.bench.settle.readings import INTERVALS, Numbers, Taken
 from tests.bench.settle.truth import DAY, FIRST_END, NONE, Past
 
-RUN_ID, VALUE, USUAL = 1, 100_000, 10_000_000
+RUN_ID, USUAL = 1, 10_000_000
+BY_HOUR = 60_000 + 4_000 * np.arange(24)
+"""Usage of each interval, by the hour of the day: what long gaps of the day after are spread like."""
 EVENING = Day(LOCAL_DAY - timedelta(days=1), START - INTERVALS * INTERVAL_MS, START)
 
 
@@ -45,7 +47,7 @@ def values(before: Past) -> tuple[Numbers, NDArray[np.uint8]]:
     """Values and basis of its intervals."""
     unknown = np.arange(INTERVALS) >= INTERVALS - (DAY - open_from(before))[:, None]
     basis = np.where(unknown, np.uint8(Basis.UNKNOWN), np.uint8(Basis.MEASURED))
-    return np.where(unknown, -1, VALUE), basis
+    return np.where(unknown, -1, np.repeat(BY_HOUR, INTERVALS // len(BY_HOUR))), basis
 
 
 def _rows(taken: Taken, before: Past) -> DayRows:

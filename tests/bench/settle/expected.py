@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from batch_job.settlement.carries import Carries
+from contract.estimates import EVEN, MOST_WEIGHT, like_day
 from contract.reading import Reading
 from contract.reference import Look, settled_days
 from contract.rules import Rule, write_findings
+from contract.usage import Basis
 from contract.utilities import BY_NAME
 from contract.windows import INTERVAL_MS
 from tests.bench.settle import evening, truth
-from tests.bench.settle.fleet import START, STOP
+from tests.bench.settle.fleet import START, STOP, ZONE
 from tests.bench.settle.readings import INTERVALS, Arrival, Kind, Numbers, Taken
 
+LIKE = like_day(evening.BY_HOUR.astype(float).tolist(), ZONE)
 ASKED = 5  # service points of a partition that the reference is asked of, besides the odd ones
 
 
@@ -48,21 +50,32 @@ def expected(place: tuple[str, int], taken: Taken, arrival: Arrival, cutoffs: tu
     """`cutoffs` are the evening's and the day's, by broker time (UTC ms)."""
     before = truth.past(truth.closed(taken, truth.heard(taken, arrival, cutoffs[0])))
     known = truth.heard(taken, arrival, cutoffs[1])
-    found = truth.settled(truth.closed(taken, known), before)
+    alike = evening.open_from(before) >= truth.DAY
+    found = truth.settled(truth.closed(taken, known), before, _weights(alike))
     values, basis = truth.changes(found)
     same, other = truth.repetitions(taken, arrival, cutoffs[1])
     inside = known & (taken.at > START) & (taken.at <= STOP)
     day = slice(truth.DAY, None)
-    whole = Day(taken.users, values[:, day].astype(np.int32), basis[:, day], _findings(taken, same, other))
+    shaped = (basis[:, day] == Basis.PROFILE) & alike[:, None]
+    findings = _findings(taken, {Rule.DUPLICATE: same, Rule.CONFLICT: other}, shaped)
+    whole = Day(taken.users, values[:, day].astype(np.int32), basis[:, day], findings)
     opened = _evening(taken, before, values, basis)
     usual = np.full(len(taken.users), evening.USUAL)
     rows = np.searchsorted(taken.users, opened.users)
     usual[rows] = _usual_after(opened.values, usual[rows])
     for row in _asked(taken):
         readings = _readings(taken, arrival, row, cutoffs[1])
-        _ask(whole, row, (place[0], int(usual[row])), readings, evening.carries(taken, before))
+        look = Look(BY_NAME[place[0]], STOP, evening.carries(taken, before).one(row), usual=int(usual[row]))
+        _ask(whole, row, readings, replace(look, shape=LIKE if alike[row] else EVEN))
     counts = (int(same.sum()), int(other.sum()))
     return Expected(whole, opened, _usual_after(whole.values, usual), inside.sum(axis=1), *counts)
+
+
+def _weights(alike: NDArray[np.bool_]) -> Numbers:
+    """By service point and column of ENDS: like the evening's hours, or even where nothing was published before it."""
+    hour = (np.arange(truth.ENDS) - truth.DAY - 1) % INTERVALS * len(evening.BY_HOUR) // INTERVALS
+    like = 1 + np.rint(evening.BY_HOUR / evening.BY_HOUR.max() * (MOST_WEIGHT - 1)).astype(np.int64)
+    return np.where(alike[:, None], like[hour], 1)
 
 
 def _usual_after(values: NDArray[np.int32], usual: Numbers) -> Numbers:
@@ -75,9 +88,7 @@ def _asked(taken: Taken) -> list[int]:
     return [*np.flatnonzero(taken.kind).tolist(), *plain[:: max(1, len(plain) // ASKED)].tolist()]
 
 
-def _ask(day: Day, row: int, told: tuple[str, int], readings: list[Reading], carries: Carries) -> None:
-    """`told` are its utility and what is usual for it."""
-    look = Look(BY_NAME[told[0]], STOP, carries.one(row), usual=told[1])
+def _ask(day: Day, row: int, readings: list[Reading], look: Look) -> None:
     [(found, _)] = settled_days(readings, [(START, STOP)], look)
     day.values[row] = [-1 if value is None else value for value in found.values]
     day.basis[row] = found.basis
@@ -100,16 +111,17 @@ def _readings(taken: Taken, arrival: Arrival, row: int, cutoff: int) -> list[Rea
     return found
 
 
-def _findings(taken: Taken, same: NDArray[np.bool_], other: NDArray[np.bool_]) -> list[bytes | None]:
-    """Of plain service points: nothing but repetitions."""
+def _findings(taken: Taken, marks: dict[Rule, NDArray[np.bool_]], shaped: NDArray[np.bool_]) -> list[bytes | None]:
+    """Of plain service points: repetitions by reading, and intervals that were spread like days."""
     found: list[bytes | None] = [b""] * len(taken.users)
-    marks = [(same, Rule.DUPLICATE), (other, Rule.CONFLICT)]
     told: dict[int, set[tuple[int, int]]] = {}
-    for flags, rule in marks:
+    for rule, flags in marks.items():
         rows, columns = np.nonzero(flags & (taken.at > START))
         places = (taken.at[rows, columns] - 1 - START) // INTERVAL_MS
         for row, place in zip(rows.tolist(), places.tolist(), strict=True):
             told.setdefault(row, set()).add((place, rule))
+    for row, place in np.argwhere(shaped).tolist():
+        told.setdefault(row, set()).add((place, Rule.LIKE_DAY))
     for row, pairs in told.items():
         found[row] = bytes(number for pair in sorted(pairs) for number in pair)
     return found

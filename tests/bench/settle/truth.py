@@ -114,8 +114,8 @@ def past(closings: Closed) -> Past:
     return Past(closing, last, known, until)
 
 
-def settled(closings: Closed, before: Past) -> Levels:
-    """All three rules, going on from the night before."""
+def settled(closings: Closed, before: Past, weights: Numbers) -> Levels:
+    """All three rules, going on from the night before; `weights`, by point and column, are those of long gaps."""
     rows = np.arange(len(closings.at))
     last_heard = before.closed.at[rows, before.closing][:, None]
     at, level = np.where(closings.at > last_heard, closings.at, NONE), closings.level.copy()
@@ -129,18 +129,19 @@ def settled(closings: Closed, before: Past) -> Levels:
     unknown = (column >= 0) & (found.basis[rows, column] == Basis.UNKNOWN)
     found.level[rows[unknown], column[unknown]] = before.levels.level[rows[unknown], column[unknown]]
     found.basis[rows[unknown], column[unknown]] = before.levels.basis[rows[unknown], column[unknown]]
-    _fill(found)
+    _fill(found, weights)
     return found
 
 
-def _fill(found: Levels) -> None:
+def _fill(found: Levels, weights: Numbers) -> None:
     """Rule 3, gap by gap."""
     for row in np.flatnonzero((found.basis == Basis.UNKNOWN).any(axis=1)).tolist():
         known = np.flatnonzero(found.basis[row] != Basis.UNKNOWN).tolist()
         for first, last in pairwise(known):
             rise = int(found.level[row, last] - found.level[row, first])
+            whole = sum(weights[row, first + 1 : last + 1].tolist())
             for column in range(first + 1, last):
-                part = rise * (column - first) // (last - first)
+                part = rise * sum(weights[row, first + 1 : column + 1].tolist()) // whole
                 found.level[row, column], found.basis[row, column] = found.level[row, first] + part, Basis.PROFILE
 
 

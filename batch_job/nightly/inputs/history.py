@@ -1,0 +1,70 @@
+"""What a long gap may be spread like: the week that was published before a run, of the few that have such a gap.
+
+Only a task that has settled its readings knows who these are, so it asks the database itself. The numbers of the runs
+that may answer are frozen with all other inputs, and rows of a published run never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Engine, select
+
+from batch_job.nightly.inputs.state import POINTS_A_QUERY, STORED, STORED_NAMES, as_table
+from batch_job.nightly.inputs.stored import by_point
+from batch_job.nightly.spark.work import ZoneRun
+from batch_job.settlement.lazy import Lazy
+from batch_job.settlement.like_days import DAYS
+from batch_job.settlement.reopened import StoredDay
+from contract.tables.batch_view import usage_days
+
+ONE_DAY = timedelta(days=1)
+ORDER = tuple(usage_days.c[name] for name in ("user_id", "day", "run_id"))
+
+
+@dataclass(frozen=True)
+class History:
+    """Of some service points of a run; `frozen` are the days of those whose gap was open when it began."""
+
+    database: Engine
+    utility: str
+    run: ZoneRun
+    users: NDArray[np.int64]
+    frozen: Lazy[list[StoredDay]]
+
+    def between(self, first: int, stop: int) -> History:
+        """Of the service points from `first` to, without, `stop`, counted from 0."""
+        return replace(self, users=self.users[first:stop], frozen=self.frozen.between(first, stop))
+
+    def __call__(self, points: NDArray[np.int64]) -> dict[int, list[StoredDay]]:
+        """By their places among `points` (ascending), see settle.Before. Raises the database's errors."""
+        opened = np.isin(points, self.frozen.points)
+        found = {place: self.frozen[int(points[place])] for place in np.flatnonzero(opened).tolist()}
+        asked = np.flatnonzero(~opened)
+        users = self.users[points[asked]]
+        answer = by_point(self._published(users.tolist()), users, self.run.zone)
+        return found | {int(asked[place]): days for place, days in answer.items()}
+
+    def _published(self, users: Sequence[int]) -> pa.Table:
+        """STORED of the week before the run."""
+        if not self.run.history:
+            return STORED.empty_table()
+        with self.database.connect() as connection:
+            parts = [
+                self._of(connection, users[begin : begin + POINTS_A_QUERY])
+                for begin in range(0, len(users), POINTS_A_QUERY)
+            ]
+        return pa.concat_tables([STORED.empty_table(), *parts])
+
+    def _of(self, connection: Connection, users: Sequence[int]) -> pa.Table:
+        """The rows of the greatest run of each day."""
+        days = usage_days.c.day.between(self.run.first_day - DAYS, self.run.first_day - ONE_DAY)
+        whose = (usage_days.c.utility == self.utility, usage_days.c.user_id.in_(users))
+        query = select(*(usage_days.c[name] for name in STORED_NAMES)).where(*whose, days)
+        rows = connection.execute(query.where(usage_days.c.run_id.in_(self.run.history)).order_by(*ORDER))
+        return as_table(list({(row.user_id, row.day): row for row in rows}.values()), STORED)
