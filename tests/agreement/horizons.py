@@ -23,7 +23,7 @@ from contract.settings import Settings
 from contract.utilities import UTILITIES, Utility
 from tests.agreement.generated_readings import BLOCKS, SETTLED, START, STOP, USERS
 from tests.api.serving import served
-from tests.batch_job.nightlife import settled
+from tests.batch_job.nightly.nightlife import settled
 from tests.live_headers import header
 
 Point = tuple[Utility, int]

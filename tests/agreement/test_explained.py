@@ -28,7 +28,7 @@ from stream_job.progress import Progress
 from tests.agreement.commands import archive_to_end, environment
 from tests.agreement.faulty_country import DAY, ORIGIN, FaultyCountry
 from tests.agreement.stream_run import run_to_end
-from tests.batch_job.nightlife import settled
+from tests.batch_job.nightly.nightlife import settled
 from tests.live_headers import header
 
 pytestmark = pytest.mark.timeout(900)

@@ -23,7 +23,7 @@ from contract.master_data import parse_key
 from contract.reading import Report
 from contract.settings import Settings
 from contract.topics import key_of, partition_of
-from tests.batch_job import nightlife
+from tests.batch_job.nightly import nightlife
 
 UTILITY = "water"
 USERS = 16

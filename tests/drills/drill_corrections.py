@@ -6,8 +6,8 @@ from sqlalchemy import Engine
 
 from batch_job.rebuild.rebuild import look
 from contract.settings import Settings
-from tests.batch_job import nightlife, rebuilding
-from tests.batch_job.test_corrections_settled import (  # noqa: F401 - the night that is rebuilt
+from tests.batch_job.nightly import nightlife
+from tests.batch_job.nightly.test_corrections_settled import (  # noqa: F401 - the night that is rebuilt
     again,
     corrected,
     database,
@@ -15,6 +15,7 @@ from tests.batch_job.test_corrections_settled import (  # noqa: F401 - the night
     operator,
     sent,
 )
+from tests.batch_job.rebuild import rebuilding
 
 
 def test_a_rebuild_plays_it_again(module_namespace: Settings, database: Engine, again: list[int]) -> None:  # noqa: F811

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from batch_job.nightly.database import engine
 from batch_job.nightly.night import Asked
 from contract.settings import Settings
-from tests.batch_job.nightlife import settled
+from tests.batch_job.nightly.nightlife import settled
 from tests.drills import standing, verbs
 from tests.drills.town import EARLIEST, ZONES, deliver, reports, town
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from batch_job.nightly.night import Asked
 from contract.settings import Settings
-from tests.batch_job.nightlife import settled
+from tests.batch_job.nightly.nightlife import settled
 from tests.drills.nights import Stand, stand
 from tests.drills.town import NIGHTS, deliver, over, reports, stamped, town
 

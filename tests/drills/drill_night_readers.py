@@ -14,7 +14,7 @@ from contract.days import midnight
 from contract.settings import Settings
 from contract.tables.batch_view import horizons, runs
 from contract.windows import SECOND_MS
-from tests.batch_job.nightlife import settled
+from tests.batch_job.nightly.nightlife import settled
 from tests.drills import locks, readers, standing, verbs
 from tests.drills.patience import PATIENCE_S, until
 from tests.drills.readers import Reader

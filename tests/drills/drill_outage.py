@@ -17,7 +17,7 @@ from stream_job.progress import Progress
 from tests.agreement.commands import archive_to_end
 from tests.agreement.faulty_country import DAY, ORIGIN, FaultyCountry
 from tests.agreement.stream_run import run_to_end
-from tests.batch_job.nightlife import settled
+from tests.batch_job.nightly.nightlife import settled
 
 USERS = 60
 STOPPED = ORIGIN + 15 * HOUR_MS  # two hours before midnight in New York, seven before Honolulu's

@@ -12,7 +12,7 @@ import pytest
 from batch_job.nightly.database import engine
 from batch_job.nightly.night import Asked
 from contract.settings import Settings
-from tests.batch_job.nightlife import settled
+from tests.batch_job.nightly.nightlife import settled
 from tests.drills import archiving, standing, verbs
 from tests.drills.archiving import Meters
 from tests.drills.nights import Stand, stand

@@ -31,7 +31,7 @@ from contract.windows import HOUR_MS, INTERVAL_MS, MINUTE_MS, SECOND_MS
 from tests.agreement import commands
 from tests.agreement.generated_readings import Sent
 from tests.agreement.sending import send
-from tests.batch_job.nightlife import settled
+from tests.batch_job.nightly.nightlife import settled
 from tests.namespaces import fresh
 
 ZONE, USER = "Europe/London", 64

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from batch_job.nightly.database import engine
 from batch_job.nightly.night import Asked
 from contract.settings import Settings
-from tests.batch_job.nightlife import settled
+from tests.batch_job.nightly.nightlife import settled
 from tests.drills import standing
 from tests.drills.town import NIGHTS, deliver, over, reports, stamped, town
 

@@ -21,7 +21,7 @@ from contract.roles import Role
 from contract.settings import Settings
 from contract.tables.batch_view import horizons, runs, usage_days
 from tests.agreement import commands
-from tests.batch_job.nightlife import HOMES
+from tests.batch_job.nightly.nightlife import HOMES
 from tests.drills.patience import PATIENCE_S, until
 from tests.drills.town import BEGIN, NIGHTS, over
 

@@ -18,7 +18,8 @@ from contract.windows import HOUR_MS, INTERVAL_MS, SECOND_MS
 from tests.agreement import commands
 from tests.agreement.generated_readings import Sent
 from tests.agreement.sending import send
-from tests.batch_job import nightlife, rebuilding
+from tests.batch_job.nightly import nightlife
+from tests.batch_job.rebuild import rebuilding
 from tests.namespaces import fresh
 
 BEGIN = nightlife.BEGIN

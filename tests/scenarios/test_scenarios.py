@@ -27,7 +27,7 @@ from contract.validation import ValidDay
 from contract.validity import Fault
 from contract.windows import HOUR_MS
 from tests.batch_job.billing.worked import Case, day_row, plan_of
-from tests.batch_job.settling import columns, plain_form
+from tests.batch_job.settlement.settling import columns, plain_form
 from tests.scenarios.scenario import Scenario, masks, scenarios
 
 ALL = scenarios()

@@ -25,7 +25,7 @@ from contract.master_data import RawObject, cover, parse_key
 from contract.reading import Report
 from contract.settings import Settings
 from contract.windows import DAY_MS
-from tests.batch_job.arriving import STAMP
+from tests.batch_job.archive.arriving import STAMP
 
 MIDNIGHT = STAMP // DAY_MS * DAY_MS
 A_DAY, DAYS = 60, 3

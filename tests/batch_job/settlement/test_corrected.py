@@ -16,7 +16,7 @@ from contract.reference import Look, settled_days
 from contract.rules import Quality, Rule, bit, quality, rules_in
 from contract.utilities import WATER
 from contract.windows import INTERVAL_MS
-from tests.batch_job.settling import DAYS, UTILITY, columns, expected_form, histories, judgement, plain_form
+from tests.batch_job.settlement.settling import DAYS, UTILITY, columns, expected_form, histories, judgement, plain_form
 
 DAY = DAYS[0]
 ENDS = range(DAY.start, DAY.stop + 1, INTERVAL_MS)

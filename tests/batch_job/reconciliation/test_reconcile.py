@@ -18,7 +18,7 @@ from contract.closing import Closing
 from contract.live_view import LiveState, ring_closings
 from contract.reconciliation import CAUSES, Cause, read_sizes, size_step
 from contract.windows import INTERVAL_MS, index
-from tests.batch_job.living import headers_of, live_view
+from tests.batch_job.reconciliation.living import headers_of, live_view
 
 FIRST = 2_000_000
 DAY = date(2026, 1, 2)

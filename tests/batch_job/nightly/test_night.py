@@ -41,11 +41,11 @@ from contract.usage import history
 from contract.utilities import BY_NAME
 from contract.windows import DAY_MS, HOUR_MS
 from stream_job.baselines import baselines
-from tests.batch_job import nightlife as night
-from tests.batch_job import rebuilding
-from tests.batch_job.living import live_view
-from tests.batch_job.nightlife import FIRST_DAY, HOMES, POISON, Sent
-from tests.batch_job.usual_hours import compare, known_hours
+from tests.batch_job.baselines.usual_hours import compare, known_hours
+from tests.batch_job.nightly import nightlife as night
+from tests.batch_job.nightly.nightlife import FIRST_DAY, HOMES, POISON, Sent
+from tests.batch_job.rebuild import rebuilding
+from tests.batch_job.reconciliation.living import live_view
 from tests.live_headers import put_header
 
 LAST = date(2026, 3, 8)

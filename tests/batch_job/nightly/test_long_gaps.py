@@ -26,8 +26,8 @@ from contract.tables.batch_view import runs, usage_days
 from contract.utilities import ELECTRICITY
 from contract.validation import ValidDay
 from contract.windows import INTERVAL_MS
-from tests.batch_job import nightlife as night
-from tests.batch_job import rebuilding
+from tests.batch_job.nightly import nightlife as night
+from tests.batch_job.rebuild import rebuilding
 from tests.namespaces import fresh
 
 USER, ZONE = 64, night.HOMES[64]

@@ -23,7 +23,7 @@ from contract.tables.bills import bill_lines, bills
 from contract.tables.tariffs import billing_cycles, tariff_assignments
 from contract.topics import partition_of
 from tests.batch_job.billing.ledger import PLAIN, put_tariff
-from tests.batch_job.nightlife import HOMES
+from tests.batch_job.nightly.nightlife import HOMES
 
 TOLD = (usage_days, horizons, bills, bill_lines, reconciliations, reconciled_homes, runs)
 WHEN_PRICED = ("priced_at",)

@@ -39,10 +39,10 @@ from contract.topics import CORRECTIONS, LATE, key_of, partition_of
 from contract.utilities import BY_NAME
 from contract.windows import HOUR_MS, INTERVAL_MS
 from tests.api.serving import served
-from tests.batch_job import nightlife as night
-from tests.batch_job import rebuilding
-from tests.batch_job.living import live_view
-from tests.batch_job.nightlife import FIRST_DAY, HOMES, Sent
+from tests.batch_job.nightly import nightlife as night
+from tests.batch_job.nightly.nightlife import FIRST_DAY, HOMES, Sent
+from tests.batch_job.rebuild import rebuilding
+from tests.batch_job.reconciliation.living import live_view
 from tests.live_headers import put_header
 
 LAST = date(2026, 3, 8)

@@ -19,7 +19,7 @@ from batch_job.nightly.inputs.report_log import ReportLog
 from batch_job.store import StoreAwayError, open_store
 from contract.master_data import RawObject, cover, parse_key
 from contract.settings import Settings
-from tests.batch_job.arriving import STAMP, plain
+from tests.batch_job.archive.arriving import STAMP, plain
 
 MESSAGES = 40
 

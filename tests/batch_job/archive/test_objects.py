@@ -16,7 +16,7 @@ from batch_job.archive.decode import decode
 from batch_job.archive.objects import Block, name_of, to_parquet
 from contract.master_data import cover, parse_key
 from contract.windows import DAY_MS, HOUR_MS
-from tests.batch_job.arriving import STAMP, arrivals, plain
+from tests.batch_job.archive.arriving import STAMP, arrivals, plain
 
 POISON = b"\xff\xff"
 

@@ -9,7 +9,7 @@ from batch_job.archive.decode import decode
 from contract.encoding import messages
 from contract.reading import Report
 from contract.validity import Fault, fault
-from tests.batch_job.arriving import STAMP, arrivals, plain, reports
+from tests.batch_job.archive.arriving import STAMP, arrivals, plain, reports
 
 SIGNED = 2**31
 

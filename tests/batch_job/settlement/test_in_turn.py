@@ -22,7 +22,7 @@ from contract.reading import Reading
 from contract.rules import Rule, bit
 from contract.utilities import ELECTRICITY
 from contract.windows import HOUR_MS, INTERVAL_MS
-from tests.batch_job.settling import columns, plain_form
+from tests.batch_job.settlement.settling import columns, plain_form
 
 ZONE = "America/New_York"
 DAYS = days_between(date(2026, 3, 5), date(2026, 3, 15), ZONE)  # eleven, the fourth has 23 hours

@@ -14,7 +14,7 @@ from contract.days import day_bounds
 from contract.settings import Settings
 from contract.tables.batch_view import runs, usage_days
 from contract.windows import INTERVAL_MS
-from tests.batch_job import nightlife as night
+from tests.batch_job.nightly import nightlife as night
 
 ZONE = "America/New_York"
 FIRST = date(2026, 3, 2)

@@ -21,7 +21,7 @@ from contract.days import midnight
 from contract.settings import Settings
 from contract.topics import LATE
 from contract.windows import DAY_MS, HOUR_MS, SECOND_MS
-from tests.batch_job import nightlife as night
+from tests.batch_job.nightly import nightlife as night
 
 DAY = date(2026, 3, 8)
 MIDNIGHT = {zone: midnight(date(2026, 3, 9), zone) for zone in set(night.HOMES.values())}

@@ -13,7 +13,16 @@ from contract.closing import closing_readings, deduplicate
 from contract.reading import Reading
 from contract.segments import most_growth
 from contract.windows import DAY_MS, INTERVAL_MS
-from tests.batch_job.settling import DAYS, UTILITY, columns, expected_form, histories, judgement, plain_form, reference
+from tests.batch_job.settlement.settling import (
+    DAYS,
+    UTILITY,
+    columns,
+    expected_form,
+    histories,
+    judgement,
+    plain_form,
+    reference,
+)
 
 points = st.lists(histories(), min_size=1, max_size=4)
 

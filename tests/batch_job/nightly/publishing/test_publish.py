@@ -38,7 +38,7 @@ from contract.settings import Settings
 from contract.tables.batch_view import horizons, runs, usage_days
 from contract.utilities import UTILITIES, WATER
 from contract.windows import INTERVAL_MS
-from tests.batch_job.settling import columns
+from tests.batch_job.settlement.settling import columns
 
 ZONE = "America/New_York"
 DAYS = days_between(date(2026, 3, 7), date(2026, 3, 8), ZONE)

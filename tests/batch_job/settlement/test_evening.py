@@ -15,7 +15,7 @@ from batch_job.settlement.rows import DayRows
 from batch_job.settlement.settle import Bucket, Outcome, settle
 from contract.reading import Reading
 from contract.windows import INTERVAL_MS
-from tests.batch_job.settling import DAYS, UTILITY, columns, plain_form
+from tests.batch_job.settlement.settling import DAYS, UTILITY, columns, plain_form
 
 FIRST, SECOND = DAYS[:2]
 QUARTERS = range(FIRST.start, SECOND.stop + 1, INTERVAL_MS)

@@ -13,7 +13,7 @@ from batch_job.settlement.rows import DayRows
 from batch_job.settlement.settle import Bucket, settle
 from contract.reading import Reading
 from contract.windows import INTERVAL_MS
-from tests.batch_job.settling import DAYS, UTILITY, columns, expected_form, histories, plain_form, reference
+from tests.batch_job.settlement.settling import DAYS, UTILITY, columns, expected_form, histories, plain_form, reference
 
 
 def _stored(rows: DayRows, point: int) -> StoredDay:

@@ -15,8 +15,8 @@ from contract.master_data import cover, parse_key
 from contract.settings import Settings
 from contract.topics import ALERTS, CORRECTIONS, LATE, QUARANTINE, REGISTRY
 from contract.topics import TOPICS as ALL_TOPICS
-from tests.batch_job import nightlife as night
-from tests.batch_job.arriving import STAMP
+from tests.batch_job.archive.arriving import STAMP
+from tests.batch_job.nightly import nightlife as night
 
 SMALL = (ALERTS, LATE, QUARANTINE, CORRECTIONS)
 MESSAGES = 30

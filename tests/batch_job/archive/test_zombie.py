@@ -17,8 +17,8 @@ from batch_job.nightly.inputs.report_log import ReportLog
 from batch_job.store import Store, open_store
 from contract.master_data import parse_key
 from contract.settings import Settings
-from tests.batch_job.arriving import STAMP, plain
-from tests.batch_job.nightlife import wait_until
+from tests.batch_job.archive.arriving import STAMP, plain
+from tests.batch_job.nightly.nightlife import wait_until
 
 MESSAGES = 30
 PATIENCE_S = 60

@@ -11,7 +11,7 @@ from contract.reading import Reading
 from contract.rules import Rule, bit
 from contract.utilities import WATER
 from contract.windows import INTERVAL_MS
-from tests.batch_job.settling import DAYS, columns
+from tests.batch_job.settlement.settling import DAYS, columns
 
 
 def noted(*pairs: tuple[int, int]) -> Noted:

@@ -22,7 +22,7 @@ from batch_job.nightly.scheduling.cron import crontab
 from batch_job.nightly.scheduling.listing import words
 from batch_job.nightly.spark.work import Done
 from contract.settings import Settings
-from tests.batch_job import nightlife as night
+from tests.batch_job.nightly import nightlife as night
 
 
 @pytest.fixture

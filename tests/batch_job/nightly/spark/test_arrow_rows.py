@@ -11,7 +11,7 @@ from batch_job.nightly.spark.arrow_rows import SCHEMA, to_arrow
 from batch_job.settlement.carries import no_carries
 from batch_job.settlement.settle import Bucket, settle
 from contract.reading import Reading
-from tests.batch_job.settling import DAYS, UTILITY, columns, histories
+from tests.batch_job.settlement.settling import DAYS, UTILITY, columns, histories
 
 
 @given(st.lists(histories(), min_size=1, max_size=4))
