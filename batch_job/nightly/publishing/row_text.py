@@ -10,9 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-SPECIAL = np.zeros(256, bool)
-SPECIAL[list(b"\t\n\\")] = True
-BACKSLASH = ord("\\")
+SPECIAL = b"\\\t\n"  # the backslash first: those before the others are none of the value's
 REST = "rest"
 """Each line ends with a tab: what follows it is a column of this name, which is nothing."""
 
@@ -37,9 +35,15 @@ def _escaped(array: pa.Array) -> pa.Array:
     _, ends, data = array.buffers()
     offsets: NDArray[np.int32] = np.frombuffer(ends, np.int32)[array.offset : array.offset + len(array) + 1]
     values = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]]
-    places = np.flatnonzero(SPECIAL[values])
+    backslash, tab, newline = SPECIAL
+    places = np.flatnonzero((values == backslash) | (values == tab) | (values == newline))
+    if not len(places):
+        return array
     shifted = offsets - offsets[0] + np.searchsorted(places, offsets - offsets[0]).astype(np.int32)
-    longer = np.insert(values, places, BACKSLASH)
+    longer = values.tobytes()
+    for special in SPECIAL:
+        byte = bytes([special])
+        longer = longer.replace(byte, b"\\" + byte)
     return pa.Array.from_buffers(
         array.type, len(array), [_bits(array), pa.py_buffer(shifted.astype(np.int32)), pa.py_buffer(longer)]
     )
