@@ -59,7 +59,9 @@ def _options(settings: Settings, place: Place, folders: Folders) -> tuple[str, .
         "--character-set-server=utf8mb4",
         "--default-time-zone=+00:00",
         "--innodb-buffer-pool-size=256M",
-        "--innodb-log-file-size=128M",
+        # a night loads more than a small log holds, and pages of it would be written again and again
+        "--innodb-log-file-size=512M",
+        "--innodb-io-capacity=2000",  # by default, what a turning disk does
         "--max-allowed-packet=64M",
     )
 

@@ -1,23 +1,22 @@
 """From a run's result objects to MySQL, in the order of the primary key, with a checksum of what was loaded.
 
 Rows become text piece by piece, the next one while the server takes those before; the next utility's rows are read
-while one's are loaded, and no more than these two are held. The server takes two pieces at once, which lie side by side
-in its table: most of the work is its own, and a connection is a core. Each piece is committed, for nobody counts the
-rows of a run before it is published; those of one that fails are deleted.
+while one's are loaded, and no more than these two are held. The server takes a few pieces at once, which lie side by
+side in its table: most of the work is its own, and a connection is a core at most. Each is committed, for nobody counts
+the rows of a run before it is published; those of one that fails are deleted.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import pyarrow as pa
@@ -35,7 +34,7 @@ from contract.utilities import UTILITIES
 T = TypeVar("T")
 Made = TypeVar("Made")
 PIECE = 20_000  # rows that become text, and are loaded, at once
-CONNECTIONS = 2
+CONNECTIONS = 3  # two cores are busy while one waits for its disk
 
 
 @dataclass
@@ -54,11 +53,10 @@ def load(database: Engine, store: Store, run_id: int, partitions: int) -> Loaded
     """Loads every row of a run, one utility after the other. Raises StoreAwayError, AuditError and the database's."""
     loaded = Loaded()
     utilities = sorted(each.name for each in UTILITIES)
-    with TemporaryDirectory(prefix="concord-load-") as folder:
-        for table, order in _ahead(lambda utility: _ordered(store, run_id, utility, partitions), utilities):
-            pieces = _ahead(_writing(table, order, Path(folder), loaded), range(0, len(order), PIECE))
-            _side_by_side(partial(_take, database, run_id), pieces)
-            _count(table, loaded)
+    for table, order in _ahead(lambda utility: _ordered(store, run_id, utility, partitions), utilities):
+        pieces = _ahead(_writing(table, order, loaded), range(0, len(order), PIECE))
+        _side_by_side(partial(_take, database, run_id), pieces)
+        _count(table, loaded)
     return loaded
 
 
@@ -82,15 +80,30 @@ def in_key_order(table: pa.Table) -> pa.Array:
     return pc.sort_indices(table, [("user_id", "ascending"), ("day", "ascending")])
 
 
-def _writing(table: pa.Table, order: pa.Array, folder: Path, loaded: Loaded) -> Callable[[int], Path]:
-    """Writes a file with the text of some rows, from a place in this order on."""
+class _Piece:
+    """Text of some rows, as a file without a disk: the driver asks for a name."""
 
-    def write(begin: int) -> Path:
+    def __init__(self, lines: pa.Buffer) -> None:
+        self._descriptor = os.memfd_create("rows")
+        with open(self._descriptor, "wb", closefd=False) as file:
+            file.write(lines)
+
+    @property
+    def path(self) -> str:
+        """Of this process, and for as long as the piece is held."""
+        return f"/proc/self/fd/{self._descriptor}"
+
+    def __del__(self) -> None:
+        os.close(self._descriptor)
+
+
+def _writing(table: pa.Table, order: pa.Array, loaded: Loaded) -> Callable[[int], _Piece]:
+    """Makes the text of some rows, from a place in this order on."""
+
+    def write(begin: int) -> _Piece:
         lines = lines_of(table.take(order.slice(begin, PIECE)))
         loaded.digest.update(lines)
-        path = folder / f"{begin}.tsv"
-        path.write_bytes(lines)
-        return path
+        return _Piece(lines)
 
     return write
 
@@ -119,10 +132,9 @@ def _side_by_side(take: Callable[[T], None], pieces: Iterable[T]) -> None:
             under_way.popleft().result()
 
 
-def _take(database: Engine, run_id: int, piece: Path) -> None:
+def _take(database: Engine, run_id: int, piece: _Piece) -> None:
     with database.begin() as connection, _unchecked(connection):
-        connection.execute(_statement(), {"path": str(piece), "run_id": run_id})
-    piece.unlink()
+        connection.execute(_statement(), {"path": piece.path, "run_id": run_id})
 
 
 @contextmanager
