@@ -15,12 +15,12 @@ from batch_job.settlement.lazy import Lazy
 from batch_job.settlement.reopened import StoredDay
 from contract.baseline_view import HOURS, hour_of_week
 from contract.days import local_day
-from contract.estimates import Shape, like_day
+from contract.estimates import EVEN, Shape, like_day
 from contract.usage import Basis
 from contract.windows import INTERVAL_MS
 
 DAYS = timedelta(days=7)  # of history before a gap
-DAY_HOURS, SATURDAY = 24, 5
+DAY_HOURS, SATURDAY, WEEKEND_DAYS = 24, 5, 2
 SHAPES = 4_096  # kept: a bucket asks for those of its service points again and again
 
 ByPoint = Mapping[int, Sequence[StoredDay]]
@@ -42,7 +42,7 @@ def parted(
     def shape(point: int) -> Shape:
         stop = gap_begins(int(since[point]), night, zone)
         before = (day for day in stored[point] if stop - DAYS <= day.day.day < stop)
-        return like_day(usual_hours(before, zone), zone)
+        return shape_of(before, zone)
 
     return Lazy(points[since[points] != NONE], later), Lazy(points, shape)
 
@@ -50,6 +50,22 @@ def parted(
 def gap_begins(since: int, night: date, zone: str) -> date:
     """The day before which a gap's like days lie: where it is not open since an earlier one, the night's own."""
     return night if since == NONE else local_day(since + 1, zone)
+
+
+def shape_of(days: Iterable[StoredDay], zone: str) -> Shape:
+    """What these days are like, by days of a kind; a kind that is not known at every hour is like the other one.
+
+    Where neither is, nothing is: a meter that is read at night alone does not use everything at night.
+    """
+    usual = usual_hours(days, zone)
+    working, weekend = (
+        None if any(map(math.isnan, kind)) else kind
+        for kind in (usual[:DAY_HOURS], usual[SATURDAY * DAY_HOURS : (SATURDAY + 1) * DAY_HOURS])
+    )
+    known = working or weekend
+    if known is None:
+        return EVEN
+    return like_day((working or known) * SATURDAY + (weekend or known) * WEEKEND_DAYS, zone)
 
 
 def usual_hours(days: Iterable[StoredDay], zone: str) -> list[float]:

@@ -15,11 +15,10 @@ from batch_job.billing.price import price
 from batch_job.nightly.spark.arrow_rows import findings
 from batch_job.settlement.carries import NONE, no_carries
 from batch_job.settlement.in_turn import settle_days
-from batch_job.settlement.like_days import DAYS, usual_hours
+from batch_job.settlement.like_days import DAYS, shape_of
 from batch_job.settlement.readings import Noted
 from batch_job.settlement.reopened import StoredDay
 from batch_job.settlement.settle import Bucket, Outcome, settle
-from contract.estimates import like_day
 from contract.reference import settled_days
 from contract.rules import Rule, quality, read_findings, rules_in, write_findings
 from contract.usage import Basis
@@ -55,7 +54,7 @@ def _by_nights(scenario: Scenario) -> Iterator[ValidDay]:
     look, told, zone = scenario.look, scenario.published, scenario.facts["zone"]
     for day in scenario.days:
         week = [each for each in told if day.day - DAYS <= each.day.day < day.day]
-        shaped = replace(look, shape=like_day(usual_hours(week, zone), zone))
+        shaped = replace(look, shape=shape_of(week, zone))
         [(found, carry)] = settled_days(scenario.usable(), [(day.start, day.stop)], shaped)
         yield found
         told.append(StoredDay(day, tuple(found.values), tuple(found.basis), day.intervals))

@@ -14,10 +14,9 @@ from batch_job.nightly.night import Asked
 from batch_job.rebuild.rebuild import look
 from batch_job.settlement.days import days_between
 from batch_job.settlement.like_days import DAYS as WEEK
-from batch_job.settlement.like_days import usual_hours
+from batch_job.settlement.like_days import shape_of
 from batch_job.settlement.reopened import StoredDay
 from contract.batch_view import read_basis, read_values
-from contract.estimates import EVEN, Shape, like_day
 from contract.reading import Reading
 from contract.reference import Look, settled_days
 from contract.rules import Rule, bit, read_findings
@@ -83,16 +82,12 @@ def _reference() -> Iterator[ValidDay]:
     told: list[StoredDay] = []
     look = Look(ELECTRICITY, DAYS[-1].stop, supply_from=night.BEGIN)
     for day in DAYS:
-        shape = _shape([each for each in told if each.day.day >= day.day - WEEK])
+        shape = shape_of([each for each in told if each.day.day >= day.day - WEEK], ZONE)
         shaped = Look(ELECTRICITY, look.seen, look.carry, look.supply_from, look.usual, shape)
         [(found, carry)] = settled_days(_readings(), [(day.start, day.stop)], shaped)
         yield found
         told.append(StoredDay(day, tuple(found.values), tuple(found.basis), 0))
         look = Look(ELECTRICITY, look.seen, carry, look.supply_from, found.usual)
-
-
-def _shape(before: list[StoredDay]) -> Shape:
-    return like_day(usual_hours(before, ZONE), ZONE) if before else EVEN
 
 
 def test_each_gap_is_like_the_days_before_it(database: Engine) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from batch_job.settlement.days import days_between
-from batch_job.settlement.like_days import parted, usual_hours
+from batch_job.settlement.like_days import parted, shape_of, usual_hours
 from batch_job.settlement.reopened import StoredDay
-from contract.estimates import MOST_WEIGHT
+from contract.estimates import EVEN, MOST_WEIGHT
 from contract.rules import Rule
+from contract.usage import Basis
 from contract.windows import DAY_MS, HOUR_MS
 
 ZONE = "Europe/London"
@@ -47,7 +49,9 @@ def test_days_from_the_gap_on_are_settled_again_and_those_before_give_the_shape(
     noon = WEEK[4].start + 12 * HOUR_MS
     assert shapes[1].weight(noon) == 1
     assert shapes[1].weight(noon + 1) == MOST_WEIGHT
-    assert shapes[1].weight(noon + 2 * DAY_MS) == 1  # of weekends nothing is known
+    assert (
+        shapes[1].weight(noon + 2 * DAY_MS) == MOST_WEIGHT
+    )  # of weekends nothing is known; in London it is one by now
 
 
 def test_only_the_week_before_a_gap_counts_whatever_gaps_others_have() -> None:
@@ -66,3 +70,17 @@ def test_a_gap_that_begins_tonight_is_like_the_week_before_tonight() -> None:
     assert stored == {}  # nothing is settled again
     shape = shapes[0]
     assert [shape.weight(tonight.start + hour * HOUR_MS) for hour in (12, 13)] == [1, MOST_WEIGHT]
+
+
+def test_a_kind_of_day_that_is_not_known_at_every_hour_is_like_the_other() -> None:
+    monday, saturday = published(0, 100), published(5, 40)
+    night_alone = replace(
+        saturday, basis=tuple(int(Basis.MEASURED if place < 4 else Basis.PROFILE) for place in range(96))
+    )
+    shape = shape_of([monday, night_alone], ZONE)
+    assert [shape.weight(WEEK[5].start + hour * HOUR_MS) for hour in (1, 12, 13)] == [1, 1, MOST_WEIGHT]
+
+
+def test_days_known_at_night_alone_are_like_nothing() -> None:
+    basis = tuple(int(Basis.MEASURED if place < 4 else Basis.PROFILE) for place in range(96))
+    assert shape_of([replace(published(number, 100), basis=basis) for number in (0, 1, 5)], ZONE) is EVEN
