@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import cast
 
 from redis.asyncio import Redis
@@ -55,7 +56,7 @@ class AlertFeed:
                 now=self._clock(), alerts=await self._fitting(await self._named(lasting.values()), question, limit)
             )
         found: list[models.Alert] = []
-        for start in range(0, KEPT, PAGE):
+        for start in count(0, PAGE):
             page = await self._page(all_key(self._prefix), start, start + PAGE)
             found += await self._fitting(page, question, PAGE)
             if not page or len(found) >= limit:

@@ -1,10 +1,11 @@
 """Anomalies: JSON in topic `alerts` and in the live view. An update or an end is another message of the same id.
 
 Redis, under the prefix: hash `alerts` (id -> JSON); sorted sets `alerts:all` and `alerts:<user_id>` (id by start; an
-outage stands in those of all its members); hash `alerts:open` (user_id -> ids of alerts that last, parted by spaces),
-so one HGET or HMGET tells how service points are. All is written by `keep` of contract/alerts.lua: an alert whose
-`updated` is older than the one that is there is passed over, and ids are made of what happened, so a replay changes
-nothing. The newest KEPT stay; those that last leave after those that ended.
+outage stands in those of all its members, until they leave it) and `alerts:ended` (id by end; string `alerts:sorted`
+says that it is whole); hash `alerts:open` (user_id -> ids of alerts that last, parted by spaces), so one HGET or HMGET
+tells how service points are. All is written by `keep` of contract/alerts.lua: an alert whose `updated` is older than
+the one that is there is passed over, and ids are made of what happened, so a replay changes nothing. All that last
+stay, for one that is forgotten would be raised anew with every look; of those that ended, the KEPT that did so last.
 
 Evidence by kind. Usage in Wh of electricity, L of gas and water; demand in W or L/h; instants in UTC ms:
 
@@ -34,7 +35,7 @@ from pathlib import Path
 
 from contract.utilities import Utility
 
-KEPT = 20_000  # alerts in the live view
+KEPT = 20_000  # alerts in the live view that have ended
 Evidence = dict[str, int | float | str]
 
 
@@ -134,6 +135,10 @@ def user_key(prefix: bytes, user_id: int) -> bytes:
 
 def open_key(prefix: bytes) -> bytes:
     return prefix + b"alerts:open"
+
+
+def ended_key(prefix: bytes) -> bytes:
+    return prefix + b"alerts:ended"
 
 
 def read_open(data: bytes | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""Alerts as the contract's own script keeps them: guarded, open by user, the oldest leave."""
+"""Alerts as the contract's own script keeps them: guarded, open by user; what ended first leaves first."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from contract.alerts import (
     Status,
     alert_id,
     all_key,
+    ended_key,
     hash_key,
     keep_script,
     open_key,
@@ -109,21 +110,57 @@ def test_an_outage_is_of_all_its_members_until_they_leave_it(kept: Kept) -> None
     assert kept.of(user_key(kept.prefix, 66)) == [name]
 
 
-def test_the_oldest_leave_but_those_that_last_stay_longer(kept: Kept) -> None:
-    kept.write(leak(1, START))
-    for number in range(1, KEPT + 3):
-        kept.write(leak(2, START + number, end=START + 100))
-    assert kept.of(all_key(kept.prefix)) == [
-        leak(1, START).id,
-        *(leak(2, START + number).id for number in range(4, KEPT + 3)),
-    ]
-    assert kept.of(user_key(kept.prefix, 2)) == [leak(2, START + number).id for number in range(4, KEPT + 3)]
+def test_who_leaves_an_outage_and_what_is_dropped_is_in_nobodys_list(kept: Kept) -> None:
+    name = alert_id(Kind.OUTAGE, ELECTRICITY, "f7", START)
+    outage = Alert(name, Kind.OUTAGE, 0, "electricity", START, None, Severity.CRITICAL, {}, members=(1, 2, 3))
+    kept.write(outage)
+    kept.write(replace(outage, members=(1, 3), updated=1))
+    assert [kept.of(user_key(kept.prefix, user)) for user in (1, 2, 3)] == [[name], [], [name]]
+    kept.write(replace(outage, members=(3,), updated=2, end=START + 1))
+    for number in range(KEPT):
+        kept.write(leak(9, START + number, end=START + 100))
+    assert kept.read(name) is None
+    assert [kept.of(user_key(kept.prefix, user)) for user in (1, 2, 3)] == [[], [], []]
+
+
+def test_those_that_last_stay_however_many_there_are(kept: Kept) -> None:
+    lasting = [leak(user, START + user) for user in range(1, 61)]
+    for alert in lasting:
+        kept.write(alert)
+    for number in range(100, 100 + 3 * KEPT):
+        kept.write(leak(99, START + number, end=START + number))
+    assert kept.of(all_key(kept.prefix))[:-KEPT] == [alert.id for alert in lasting]
+    assert [kept.open(alert.user_id) for alert in lasting] == [[alert.id] for alert in lasting]
+
+
+def test_what_ended_first_leaves_first_whenever_it_began(kept: Kept) -> None:
+    ends = [70, 20, 90, 10, 50, 30, 80, 60, 40]
+    ended = [leak(user, START + user, end=START + end) for user, end in enumerate(ends, start=1)]
+    for alert in ended:
+        kept.write(alert)
+    left = [alert for alert in ended if alert.end is not None and alert.end >= START + 50]
+    assert kept.of(all_key(kept.prefix)) == [alert.id for alert in left]
+    assert kept.of(ended_key(kept.prefix)) == [leak(user, START + user).id for user in (5, 8, 1, 7, 3)]
+    assert [kept.of(user_key(kept.prefix, user)) for user in (2, 3)] == [[], [ended[2].id]]
+
+
+def test_what_lasts_again_leaves_no_more(kept: Kept) -> None:
+    kept.write(leak(1, end=START + 1))
+    kept.write(leak(1, updated=START + 2))
+    for number in range(2, 3 * KEPT):
+        kept.write(leak(2, START + number, end=START + number))
     assert kept.open(1) == [leak(1).id]
+    assert kept.read(leak(1).id) == leak(1, updated=START + 2)
 
 
-def test_alerts_that_last_leave_when_there_are_too_many(kept: Kept) -> None:
-    for number in range(KEPT + 1):
-        kept.write(leak(number + 1, START + number))
-    assert kept.open(1) == []
-    assert kept.read(leak(1).id) is None
-    assert len(kept.of(all_key(kept.prefix))) == KEPT
+def test_what_a_former_version_left_leaves_by_its_end_too(kept: Kept, redis: Redis) -> None:
+    kept.write(leak(1))
+    for user, end in ((2, 30), (3, 10), (4, 20)):
+        kept.write(leak(user, START + user, end=START + end))
+    redis.delete(ended_key(kept.prefix), kept.prefix + b"alerts:sorted")
+    for number in range(100, 99 + KEPT):
+        kept.write(leak(9, START + number, end=START + number))
+    assert [kept.read(leak(user, START + user).id) is None for user in (3, 4)] == [True, True]
+    assert kept.open(1) == [leak(1).id]
+    assert kept.of(ended_key(kept.prefix))[0] == leak(2, START + 2).id
+    assert len(kept.of(ended_key(kept.prefix))) == KEPT
