@@ -90,11 +90,11 @@ class Book:
     def _cleared(self, scope: Scope, met: set[str], now: int) -> list[Alert]:
         judged = {(kind, utility.letter) for kind, utility in scope}
         ended = [
-            replace(alert, end=max(now, alert.start), updated=max(now, alert.updated))
+            replace(alert, end=max(now, alert.start), updated=now)
             for subject, alerts in self._known.items()
             if subject[:2] in judged
             for alert in alerts
-            if alert.end is None and alert.id not in met
+            if alert.end is None and alert.id not in met and alert.updated <= now
         ]
         for alert in ended:
             self._put(alert)

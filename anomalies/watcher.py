@@ -113,6 +113,7 @@ class Watcher:
         began = time.process_time()
         end = (now - SETTLE_MS - self.settings.delay_s * SECOND_MS) // INTERVAL_MS * INTERVAL_MS
         due = end > self._judged and wall - self._passed >= self.passes_apart_ms
+        self._outlet.recover()
         book = Book(self._outlet.told(now - KNOWN_MS if due else None), self._prices)
         history = self._is_history(now, wall)
         heeded = () if history else UTILITIES

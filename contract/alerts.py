@@ -6,6 +6,7 @@ says that it is whole); hash `alerts:open` (user_id -> ids of alerts that last, 
 tells how service points are. All is written by `keep` of contract/alerts.lua: an alert whose `updated` is older than
 the one that is there is passed over, and ids are made of what happened, so a replay changes nothing. All that last
 stay, for one that is forgotten would be raised anew with every look; of those that ended, the KEPT that did so last.
+String `alerts:told` is the offset of topic `alerts` up to which it was brought in; where that is lost, so are alerts.
 
 Evidence by kind. Usage in Wh of electricity, L of gas and water; demand in W or L/h; instants in UTC ms:
 
@@ -139,6 +140,10 @@ def open_key(prefix: bytes) -> bytes:
 
 def ended_key(prefix: bytes) -> bytes:
     return prefix + b"alerts:ended"
+
+
+def told_key(prefix: bytes) -> bytes:
+    return prefix + b"alerts:told"
 
 
 def read_open(data: bytes | None) -> list[str]:

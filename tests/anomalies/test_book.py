@@ -93,3 +93,10 @@ def test_an_earlier_present_changes_nothing() -> None:
     (alert,) = after(book, START + HOUR_MS, leak())
     assert after(book, START, replace(leak(), end=START + 1)) == []
     assert book.lasting(Kind.LEAK, WATER) == [alert]
+
+
+def test_an_earlier_present_ends_nothing() -> None:
+    book = Book([], PRICES)
+    (alert,) = after(book, START + HOUR_MS, leak())
+    assert after(book, START + 1) == []
+    assert book.lasting(Kind.LEAK, WATER) == [alert]

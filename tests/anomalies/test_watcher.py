@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -212,6 +213,45 @@ def test_after_redis_lost_everything_the_same_alerts_come_again(
     redis.delete(*redis.keys(namespace.redis_prefix() + b"alerts*"))
     look()
     assert alerts(redis, namespace) == before
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_what_began_before_the_rings_is_the_same_alert_after_redis_lost_everything(
+    namespace: Settings, redis: Redis, country: Country, engine: Engine, restarted: bool
+) -> None:
+    first, second, last = (END + intervals * INTERVAL_MS for intervals in (0, 80, DAY + 40))
+    country.used[WATER, LEAKING][DAY // 2 : 5 * DAY] += RUNNING
+    wall = itertools.count(END, namespace.live_window_ms)
+    started = [Watcher(namespace, redis, engine, lambda: next(wall), passes_apart_ms=0) for _ in range(1 + restarted)]
+    country.write(first + QUIET_MS)
+    assert started[0].look()
+    (leak,) = alerts(redis, namespace).values()
+    for at in (second, last):
+        redis.delete(*redis.keys(namespace.redis_prefix() + b"alerts*"))
+        country.write(at + QUIET_MS)
+        assert started[-1].look()
+    assert {alert.id for alert in said(namespace)} == {leak.id}
+    assert alerts(redis, namespace)[f"leak-w-{LEAKING}"].end == START + 5 * DAY * INTERVAL_MS
+    assert status(redis, namespace, LEAKING, WATER) is Status.NORMAL
+
+
+def test_what_the_topic_knows_later_than_redis_comes_back(
+    namespace: Settings, redis: Redis, country: Country, look: Callable[[], None]
+) -> None:
+    country.used[WATER, LEAKING][2 * DAY : 5 * DAY] += RUNNING
+    country.write(END + QUIET_MS)
+    look()
+    keys = redis.keys(namespace.redis_prefix() + b"alerts*")
+    before = {key: redis.dump(key) or b"" for key in keys}
+    country.write(END + DAY * INTERVAL_MS + 40 * INTERVAL_MS + QUIET_MS)
+    look()
+    after, told = alerts(redis, namespace), said(namespace)
+    redis.delete(*redis.keys(namespace.redis_prefix() + b"alerts*"))
+    for key, data in before.items():
+        redis.restore(key, 0, data)
+    look()
+    assert alerts(redis, namespace) == after
+    assert said(namespace) == told
 
 
 def test_the_process_waits_while_its_servers_are_away() -> None:
