@@ -29,10 +29,10 @@ def subject_of(alert: Alert) -> Subject:
 
 
 class Book:
-    """Open alerts and those that ended lately."""
+    """Open alerts and those that ended lately; nobody knows any more of what ended up to `forgotten` (UTC ms)."""
 
-    def __init__(self, alerts: Iterable[Alert], prices: Prices) -> None:
-        self._prices = prices
+    def __init__(self, alerts: Iterable[Alert], prices: Prices, forgotten: int = 0) -> None:
+        self._prices, self._forgotten = prices, forgotten
         self._known: dict[Subject, list[Alert]] = {}
         for alert in alerts:
             self._known.setdefault(subject_of(alert), []).append(alert)
@@ -53,7 +53,7 @@ class Book:
         met: set[str] = set()
         for episode in episodes:
             before = self._match(episode)
-            if before is None and not episode.opens:
+            if before is None and not self._may_raise(episode):
                 continue
             after = self._after(episode, before, now, place_of)
             met.add(after.id)
@@ -63,6 +63,11 @@ class Book:
         changed += self._cleared(scope, met, now)
         self._forget(now)
         return changed
+
+    def _may_raise(self, episode: Episode) -> bool:
+        """What would be forgotten at once would be raised again with every look."""
+        end = FOREVER if episode.end is None else episode.end
+        return episode.opens and end > self._forgotten + NEAR_MS
 
     def _after(self, episode: Episode, before: Alert | None, now: int, place_of: Finder) -> Alert:
         if before is None:

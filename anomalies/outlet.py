@@ -97,3 +97,9 @@ class Outlet:
             part = ask.hmget(hash_key(self._prefix), names[start : start + NAMES_A_CALL])
             found += [alert for data in part if data and (alert := readable(data)) and alert.kind in OURS]
         return found
+
+    def forgotten(self) -> int:
+        """The live view keeps not all that ended up to this instant (UTC ms); 0 if it has room. Raises RedisError."""
+        ask: Any = self._redis
+        [(_, end)] = ask.zrange(ended_key(self._prefix), -KEPT, -KEPT, withscores=True) or [(b"", 0)]
+        return int(end)

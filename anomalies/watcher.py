@@ -114,7 +114,7 @@ class Watcher:
         end = (now - SETTLE_MS - self.settings.delay_s * SECOND_MS) // INTERVAL_MS * INTERVAL_MS
         due = end > self._judged and wall - self._passed >= self.passes_apart_ms
         self._outlet.recover()
-        book = Book(self._outlet.told(now - KNOWN_MS if due else None), self._prices)
+        book = Book(self._outlet.told(now - KNOWN_MS if due else None), self._prices, self._outlet.forgotten())
         history = self._is_history(now, wall)
         heeded = () if history else UTILITIES
         episodes = [each for utility in heeded for each in self._silent(known, heard[utility], book)]

@@ -95,6 +95,14 @@ def test_an_earlier_present_changes_nothing() -> None:
     assert book.lasting(Kind.LEAK, WATER) == [alert]
 
 
+def test_what_ended_before_all_that_is_kept_is_not_raised_with_every_look() -> None:
+    forgotten = START + 5 * HOUR_MS
+    book = Book([], PRICES, forgotten)
+    assert after(book, START + 9 * HOUR_MS, leak(end=forgotten), leak(user=65, end=forgotten + HOUR_MS)) == []
+    raised = after(book, START + 9 * HOUR_MS, leak(user=66, end=forgotten + HOUR_MS + 1), leak(user=67))
+    assert [alert.user_id for alert in raised] == [66, 67]
+
+
 def test_an_earlier_present_ends_nothing() -> None:
     book = Book([], PRICES)
     (alert,) = after(book, START + HOUR_MS, leak())
