@@ -116,6 +116,11 @@ class Alert:
     updated: int = 0  # what it says was so at this instant of the data's clock
     members: tuple[int, ...] = ()  # user_ids; of outages alone
 
+    @property
+    def users(self) -> tuple[int, ...]:
+        """Whose it is."""
+        return self.members or (self.user_id,)
+
 
 def alert_id(kind: str, utility: Utility, user_id: int | str, instant: int) -> str:
     """`instant`: when it began, or what else is the same on a replay. An outage has a feeder or cell for the user."""

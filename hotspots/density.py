@@ -46,7 +46,7 @@ def box(points: Array) -> tuple[Array, Array]:
 
 
 def found_in(places: Array, names: list[str], scan: Scan) -> list[Found]:
-    """Crowds of places (latitude, longitude in degrees; radius in km), the largest first."""
+    """Crowds of places (latitude, longitude in degrees; radius in km), the largest first; a record may have many."""
     found = [_found(places[crowd], [names[member] for member in crowd]) for crowd in crowds(in_space(places), scan)]
     return sorted(found, key=lambda each: (-each.points, each.members))
 
@@ -58,7 +58,8 @@ def _found(places: Array, names: list[str]) -> Found:
     lat, lon = places.mean(axis=0)
     (south, west), (north, east) = np.round(low, 4).tolist(), np.round(high, 4).tolist()
     corners = [[south, west], [south, east], [north, east], [north, west]]
+    members = tuple(dict.fromkeys(names))
     density = len(places) / box_km2(low, high)
     return Found(
-        round(float(lat), 4), round(float(lon), 4), (corners,), len(places), round(density, 4), None, None, tuple(names)
+        round(float(lat), 4), round(float(lon), 4), (corners,), len(places), round(density, 4), None, None, members
     )

@@ -20,8 +20,9 @@ from hotspots.found import Found
 from hotspots.live_reads import LiveReads
 from hotspots.registry import Registry
 
-HEARD_MS = MINUTE_MS  # a home this far behind the newest window is silent, and has no load
+HEARD_MS = MINUTE_MS  # a home this far behind the newest window is silent: it has no load, but may be anomalous
 ANOMALOUS_MS = HOUR_MS  # a home is anomalous this long after its alert began
+MOST_METERS = 5000  # whose crowds are looked for: the work grows with the square of a crowd, and an outage may be great
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def of_homes(live: LiveReads, registry: Registry, window_end: int, settings: Set
         loads = hot_cells.found_in(values, homes, registry.cells, settings.hotspot_rate)
         yield LayerFound(Kind.LOAD, utility, loads, reach)
         marks = _marked([alert for alert in alerts if alert.start > window_end - ANOMALOUS_MS], utility, registry)
-        rates = hot_cells.found_in(marks[homes], homes, registry.cells, settings.hotspot_rate)
+        supplied = registry.supplied[utility]
+        rates = hot_cells.found_in(marks[supplied], supplied, registry.cells, settings.hotspot_rate)
         yield LayerFound(Kind.ANOMALIES, utility, rates, reach)
     yield _crowded(alerts, registry, window_end, settings)
 
@@ -69,21 +71,23 @@ def of_events(events: Records, now: int, settings: Settings) -> LayerFound:
 
 
 def _marked(alerts: list[Alert], utility: Utility, registry: Registry) -> Array:
-    """1 for each home of the registry that has one of the alerts, else 0."""
-    named = np.array([alert.user_id for alert in alerts if alert.utility == utility.name], dtype=np.int64)
+    """1 for each home of the registry that has one of the alerts, as a member of an outage too, else 0."""
+    named = [user for alert in alerts if alert.utility == utility.name for user in alert.users]
     marks = np.zeros(len(registry.user_id))
-    marks[registry.index_of(named)] = 1
+    marks[registry.index_of(np.array(named, dtype=np.int64))] = 1
     return marks
 
 
 def _crowded(alerts: list[Alert], registry: Registry, window_end: int, settings: Settings) -> LayerFound:
-    """Crowds of meters with an alert; a meter that raises many counts once, by its newest."""
-    newest = {(alert.utility, alert.user_id): alert for alert in alerts}
+    """Crowds of meters with an alert; one that raises many counts once, by its newest, and of an outage all count."""
     known = set(registry.user_id.tolist())
-    told = [alert for alert in newest.values() if alert.user_id in known]
+    newest = {(alert.utility, user): alert for alert in alerts for user in alert.users if user in known}
+    told = list({alert.id: alert for alert in newest.values()}.values())
     at = np.array([alert.start for alert in told], dtype=np.int64)
-    places = registry.place[registry.index_of(np.array([alert.user_id for alert in told], dtype=np.int64))]
     kept = in_window(at, settings.hotspot_records, settings.hotspot_window_s * SECOND_MS, window_end)
+    order = {told[place].id: number for number, place in enumerate(kept)}
+    meters = sorted((order[alert.id], user) for (_, user), alert in newest.items() if alert.id in order)[-MOST_METERS:]
+    places = registry.place[registry.index_of(np.array([user for _, user in meters], dtype=np.int64))]
     scan = Scan(settings.alert_radius_km, settings.alert_minimum)
-    found = density.found_in(places[kept], [told[place].id for place in kept], scan)
+    found = density.found_in(places, [told[kept[number]].id for number, _ in meters], scan)
     return LayerFound(Kind.ALERTS, None, found, 2 * scan.radius)
