@@ -28,7 +28,9 @@ def find(history: History, criteria: Criteria, supplied: Usual | None = None) ->
     """Score: deviations of two days about a block, by the criterion; of less usage, weighed by the feeder's balance."""
     blocks = blocks_of(history)
     found = judged(blocks, peers_of(history.place), supplied)
-    lasting = uniform_filter1d(np.clip(np.nan_to_num(found.deviations), -STRANGEST, STRANGEST), LASTING, axis=1)
+    clipped = np.clip(np.nan_to_num(found.deviations), -STRANGEST, STRANGEST)
+    # beyond the ends nothing is known, and one odd day there is not two
+    lasting = uniform_filter1d(clipped, LASTING, axis=1, mode="constant")
     strange = lasting * (np.sqrt(LASTING) / GROWS_WITH)
     strange[history.heads] = 0
     feeders = balance(history, blocks)

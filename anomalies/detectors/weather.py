@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from anomalies.history import Array
+from anomalies.peers import FEWEST
 
-FEWEST = 8  # peers
-LEAST_BLOCKS = 40  # a home's share in the weather is not known from less
+DOUBT = 0.2  # blocks of mere wavering that speak against a home's share in the weather: what is known of few is less
 
 
 def without_shared(deviation: Array, scale: Array, peers: Array) -> Array:
@@ -21,20 +21,21 @@ def without_shared(deviation: Array, scale: Array, peers: Array) -> Array:
     return rest
 
 
-def without_weather(deviation: Array, spread: Array, peers: Array) -> Array:
+def without_weather(deviation: Array, spread: Array, most: Array, peers: Array) -> Array:
     """Deviations (points, blocks) less each home's multiple of what its peers deviate on average, itself left out.
 
-    One home's own anomaly counts for little: deviations enter the mean, and the multiple, clipped to three spreads.
+    One home's own anomaly counts for little: deviations enter the mean, and the multiple, clipped to three spreads, or
+    to `most` that weather may add or take, (points, 1).
     """
-    if deviation.shape[1] < LEAST_BLOCKS:
-        return deviation
-    clipped = np.clip(np.nan_to_num(deviation), -3 * spread, 3 * spread)
+    limit = np.maximum(3 * spread, most)
+    clipped = np.clip(np.nan_to_num(deviation), -limit, limit)
+    doubt = DOUBT * (spread * spread).mean(axis=1)
     rest = deviation.copy()
     for group in np.unique(peers):
         rows = np.flatnonzero(peers == group)
         if len(rows) >= FEWEST:
             others = (clipped[rows].sum(axis=0) - clipped[rows]) / (len(rows) - 1)
-            squares = np.maximum((others * others).sum(axis=1), 1e-9)
+            squares = np.maximum((others * others).sum(axis=1) + doubt[rows], 1e-9)
             multiple = (clipped[rows] * others).sum(axis=1) / squares
             rest[rows] -= np.maximum(multiple, 0)[:, None] * others
     return rest
