@@ -22,11 +22,15 @@ half of its members' are.
 
 *Leaks found within 48 h*: events of at least 0.3 l/min that last so long; found if the leak detector, given the
 history up to 48 h after the leak's beginning and no more, opens an episode in them.
+
+*level_shift, live*: the same for level shifts alone, as the watcher seeks them: every hour, in the 95 h of a ring,
+beside the medians that the batch made of the six weeks before each day; an hour's score is the highest that any look
+gave it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -43,7 +47,10 @@ FILLS = 18  # hours of a day
 
 @dataclass(frozen=True)
 class Scored:
-    """A fleet's scores and events. `start` and `hours` are of the score columns, `quiet` of them unscored."""
+    """A fleet's scores and events. `start` and `hours` are of the score columns, `quiet` of them unscored.
+
+    `live`: scores of level shifts as the live layer has them; `scores` are those of detectors that see all days.
+    """
 
     start: int
     hours: int
@@ -51,6 +58,7 @@ class Scored:
     users: dict[str, list[int]]
     scores: Scores
     events: list[Event]
+    live: Scores = field(default_factory=dict)
 
     @property
     def meter_weeks(self) -> float:

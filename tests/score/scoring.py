@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
@@ -21,6 +21,7 @@ from tests.score.findings import scores
 from tests.score.fleet import begin, country_of
 from tests.score.heard import hear
 from tests.score.leaks import leaks_found
+from tests.score.live import alone, live_scores
 from tests.score.measures import HOURS_A_DAY, Scored, samples
 from tests.score.seeds import Case
 from tests.score.view import views
@@ -54,6 +55,7 @@ class Result:
     as_set: tuple[float, float]  # recall and false alarms a meter and month at the criteria as they are set
     leaks: tuple[int, int]
     samples: dict[Kind, tuple[Array, Array]]
+    live: Result | None = None  # of level shifts alone, as the live layer seeks them
 
 
 def run(cases: Sequence[Case]) -> Result:
@@ -69,16 +71,18 @@ def score(case: Case) -> tuple[Scored, tuple[int, int]]:
     criteria = criteria_of(Settings())
     users = {view.history.utility.name: view.history.user_id.tolist() for view in seen}
     found, truth = scores(seen, criteria), events(country, start, start + case.days * DAY_MS)
-    scored = Scored(start, case.days * HOURS_A_DAY, case.quiet_days * HOURS_A_DAY, users, found, truth)
+    live = live_scores(country, seen, case, criteria)
+    scored = Scored(start, case.days * HOURS_A_DAY, case.quiet_days * HOURS_A_DAY, users, found, truth, live)
     water = next(view.history for view in seen if view.history.utility is WATER)
     return scored, leaks_found(scored, water, criteria)
 
 
 def measured(
-    cases: Iterable[Case], found: Sequence[tuple[Scored, tuple[int, int]]], thresholds: Sequence[float] = THRESHOLDS
+    cases: Sequence[Case], found: Sequence[tuple[Scored, tuple[int, int]]], thresholds: Sequence[float] = THRESHOLDS
 ) -> Result:
     """The measures of all fleets together."""
     fleets = [scored for scored, _ in found]
+    shifted = any(scored.live and scored.own(Kind.LEVEL_SHIFT) for scored in fleets)
     points = curve(fleets, thresholds)
     week, month = at_budget(points, 1.0), at_budget(points, 1 / MONTH_WEEKS)
     [usual] = curve(fleets, [1.0])
@@ -97,6 +101,7 @@ def measured(
         (sum(usual.found.values()) / total, usual.false_a_week * MONTH_WEEKS),
         (sum(leaks for _, (leaks, _) in found), sum(of for _, (_, of) in found)),
         {kind: drawn[kind] for kind in occurred},
+        measured(cases, [(alone(scored), (0, 0)) for scored in fleets], thresholds) if shifted else None,
     )
 
 

@@ -37,7 +37,8 @@ def result(fleet: Fleet) -> Result:
 
 def blind(fleet: Fleet) -> Fleet:
     scored, (_, leaks) = fleet
-    return replace(scored, scores={key: np.zeros_like(each) for key, each in scored.scores.items()}), (0, leaks)
+    nothing, live = ({key: np.zeros_like(each) for key, each in of.items()} for of in (scored.scores, scored.live))
+    return replace(scored, scores=nothing, live=live), (0, leaks)
 
 
 def guessing(fleet: Fleet) -> Fleet:
@@ -53,10 +54,17 @@ def test_detectors_find_much_of_a_small_fleet(result: Result) -> None:
     assert result.leaks[0] == result.leaks[1] > 0
 
 
+def test_the_live_layer_finds_level_shifts_too(result: Result) -> None:
+    assert result.live
+    assert set(result.live.kinds) == {Kind.LEVEL_SHIFT}
+    assert result.live.monthly >= 0.5
+
+
 def test_blind_detectors_miss_every_gate(fleet: Fleet) -> None:
     sentences = missed(measured([seeds.TINY], [blind(fleet)], FEW))
     kinds = {event.kind for event in fleet[0].own()}
-    assert len(sentences) == 4 + 2 * len(kinds)
+    assert Kind.LEVEL_SHIFT in kinds
+    assert len(sentences) == 4 + 2 * len(kinds) + 3  # and level shifts as the live layer seeks them
 
 
 def test_guessing_detectors_miss_what_false_alarms_cost(fleet: Fleet) -> None:
@@ -74,7 +82,9 @@ def test_each_gate_alone_can_fail(result: Result) -> None:
         monthly=0.75,
         leaks=(9, 10),
         kinds={kind: replace(each, precision=0.8, weekly=0.8) for kind, each in result.kinds.items()},
+        live=replace(result, precision=0.8, weekly=0.9, monthly=0.75, as_set=(1.0, 0.1), live=None),
     )
+    assert fine.live
     assert missed(fine) == []
     kind, each = next(iter(fine.kinds.items()))
     for worse in (
@@ -84,13 +94,17 @@ def test_each_gate_alone_can_fail(result: Result) -> None:
         replace(fine, leaks=(8, 10)),
         replace(fine, kinds={**fine.kinds, kind: replace(each, precision=0.79)}),
         replace(fine, kinds={**fine.kinds, kind: replace(each, weekly=0.79)}),
+        replace(fine, live=replace(fine.live, precision=0.79)),
+        replace(fine, live=replace(fine.live, weekly=0.89)),
+        replace(fine, live=replace(fine.live, monthly=0.74)),
+        replace(fine, live=replace(fine.live, as_set=(1.0, 0.11))),
     ):
         assert len(missed(worse)) == 1
 
 
 def test_the_report_says_everything(result: Result) -> None:
     lines = report.rows(result)
-    assert [row[0] for row in lines] == [*(kind.value for kind in result.kinds), "all", "at least"]
+    assert [row[0] for row in lines] == [*(kind.value for kind in result.kinds), "all", "at least", "level_shift, live"]
     assert picture(result).count("<polyline") == len(result.kinds)
     report.show(result)
 
