@@ -27,6 +27,7 @@ class History:
     mask of the meters at the heads of feeders, of electricity alone; they count their customers again. Optional:
     `least` and `most`: demand seen in each interval, W or L/h, NaN where none was.
     `fallen`: how far a register fell in each interval that was no noise, rollover, swap nor reset; mWh or mL.
+    `fed`: beside electricity, what the same meter fed in, mWh of each interval, NaN unknown, 0 where nobody feeds in.
     """
 
     utility: Utility
@@ -40,6 +41,7 @@ class History:
     least: Array | None = None
     most: Array | None = None
     fallen: Array | None = None
+    fed: Array | None = None
 
     @property
     def points(self) -> int:
@@ -65,8 +67,20 @@ class History:
         return np.diff(self.level[:, ::QUARTERS], axis=1)
 
     @cached_property
+    def fed_hourly(self) -> Array:
+        """mWh fed in in each hour (points, hours), NaN where unknown."""
+        fed = np.zeros_like(self.usage) if self.fed is None else self.fed
+        hours = self.intervals // QUARTERS
+        summed: Array = fed[:, : hours * QUARTERS].reshape(self.points, hours, QUARTERS).sum(axis=2)
+        return summed
+
+    @cached_property
     def rested(self) -> Array:
-        """Intervals without use (a mask), also inside a gap over which the level stayed."""
+        """Intervals without use (a mask), also inside a gap over which the level stayed; who feeds in lives on that."""
+        resting = self._nothing_taken()
+        return resting if self.fed is None else resting & np.equal(self.fed, 0)
+
+    def _nothing_taken(self) -> Array:
         resting = np.equal(self.usage, 0)
         gaps = np.isnan(self.usage).any(axis=1)
         level = self.level[gaps]

@@ -54,6 +54,8 @@ def cost(episode: Episode, known: Prices) -> str | None:
     """Decimal text to the cent."""
     if episode.amount is None:
         return None
+    if episode.utility not in known.of:
+        return None  # of what is fed in, a tariff alone knows the price
     amount = Decimal(round(episode.amount)) / BASE_UNITS * known.of[episode.utility]
     return str(amount.quantize(CENT, ROUND_HALF_EVEN))
 

@@ -10,7 +10,8 @@ from anomalies.criteria import criteria_of
 from anomalies.demands import Demands
 from anomalies.detectors import HOURLY, KINDS, detect
 from anomalies.detectors.episode import Episode
-from anomalies.history import Array
+from anomalies.feeding import with_fed
+from anomalies.history import Array, History
 from anomalies.live_history import live_history
 from anomalies.live_reads import LiveReads
 from anomalies.models.judge import Unusual
@@ -18,7 +19,7 @@ from anomalies.registry import Registry
 from anomalies.usual import UsualHours
 from contract.alerts import Kind
 from contract.settings import Settings
-from contract.utilities import Utility
+from contract.utilities import ELECTRICITY, Utility
 from contract.windows import HOUR_MS
 
 BY_HOURS = frozenset({*HOURLY, Kind.UNUSUAL})  # between whole hours these cannot change
@@ -42,14 +43,22 @@ class RingPass:
         self, registry: Registry, demands: Mapping[Utility, Demands], headers: Mapping[Utility, Array], end: int
     ) -> list[Episode]:
         """The episodes of the kinds that are due. Raises RedisError."""
-        kinds, found = self.due(end), list[Episode]()
-        for utility, points in registry.items():
+        kinds, found, fed = self.due(end), list[Episode](), None
+        # what was fed in first, for it tells what the rest of electricity means
+        for utility, points in sorted(registry.items(), key=lambda item: not item[0].fed_in):
             if len(points):
                 past = live_history(utility, points, headers[utility], self._live, demands=demands[utility], end=end)
-                usual = self._usual.of(past) if Kind.LEVEL_SHIFT in kinds else None
-                found += detect(past, self._criteria, kinds=kinds, usual=usual).episodes
-                found += self._unusual.find(past).episodes if Kind.UNUSUAL in kinds else []
+                if utility.fed_in:
+                    fed = past
+                    found += detect(past, self._criteria, kinds=kinds).episodes
+                else:
+                    found += self._episodes(with_fed(past, fed) if utility is ELECTRICITY and fed else past, kinds)
         return found
+
+    def _episodes(self, past: History, kinds: frozenset[Kind]) -> list[Episode]:
+        usual = self._usual.of(past) if Kind.LEVEL_SHIFT in kinds else None
+        found = detect(past, self._criteria, kinds=kinds, usual=usual).episodes
+        return found + (self._unusual.find(past).episodes if Kind.UNUSUAL in kinds else [])
 
     def done(self, end: int) -> None:
         """What was judged has been told."""

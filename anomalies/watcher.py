@@ -17,6 +17,7 @@ from anomalies.criteria import Criteria, criteria_of
 from anomalies.demands import Demands
 from anomalies.detectors.episode import Episode
 from anomalies.detectors.outage import Place
+from anomalies.feeding import one_meter
 from anomalies.folding import folded
 from anomalies.history import Array
 from anomalies.judging import prices
@@ -117,7 +118,7 @@ class Watcher:
         book = Book(self._outlet.told(now - KNOWN_MS if due else None), self._prices, self._outlet.forgotten())
         history = self._is_history(now, wall)
         heeded = () if history else UTILITIES
-        episodes = [each for utility in heeded for each in self._silent(known, heard[utility], book)]
+        episodes = one_meter([each for utility in heeded for each in self._silent(known, heard[utility], book)])
         if due:
             judged = self._rings.judge(known.registry, known.demands, headers, end)
             self._dark = [each for each in judged if each.kind is Kind.OUTAGE and each.end is None]

@@ -21,9 +21,9 @@ from api.times import Range
 from api.usage_answers import UsageAnswers
 from contract.batch_view import read_basis, read_values
 from contract.days import day_bounds
-from contract.rules import read_findings
+from contract.rules import Rule, read_findings
 from contract.tables.batch_view import runs, usage_days
-from contract.utilities import Utility
+from contract.utilities import ELECTRICITY, EXPORT, Utility
 from contract.windows import INTERVAL_MS, index
 
 Days = usage_days.c
@@ -57,7 +57,7 @@ class DayQualities:
             run_id=run_id,
             counts=findings.counts(visible),
             intervals=visible,
-            findings=_seen(told, seen),
+            findings=_seen([each for each in told if not _lives_on_its_own(home, utility, each)], seen),
         )
 
     def _row(self, utility: str, user_id: int, day: date) -> Row[Any] | None:
@@ -80,6 +80,12 @@ class DayQualities:
                 told = {"at": each.at, **facts, "reason": each.reason, "by": each.recorded_by}
                 found |= {place: told, place + 1: found.get(place + 1, told)}
         return found
+
+
+def _lives_on_its_own(home: Home, utility: Utility, finding: Finding) -> bool:
+    """Who feeds in takes nothing for hours, and all is well."""
+    own = utility is ELECTRICITY and EXPORT.name in home.utilities
+    return own and finding.rule == Rule.ZERO_RUN.name.lower()
 
 
 def _newest(connection: Connection, utility: str, user_id: int, day: date) -> Row[Any] | None:

@@ -12,11 +12,13 @@ from contract.settings_check import SettingsError, check, check_names
 
 __all__ = ["Settings", "SettingsError", "load", "read_env_file"]
 
+_LARGE = {"live_window_s": "60", "readings_per_report": "12", "delay_s": "130", "simulated_solar": "0"}
+
 # A profile is the set of answers that belong together; single variables override it.
 PROFILES: dict[str, dict[str, str]] = {
     "demo": {"live_window_s": "10", "readings_per_report": "2", "delay_s": "5", "clock": "producer"},
-    "scale": {"live_window_s": "60", "readings_per_report": "12", "delay_s": "130", "clock": "producer"},
-    "fleet": {"live_window_s": "60", "readings_per_report": "12", "delay_s": "130", "clock": "broker"},
+    "scale": {**_LARGE, "clock": "producer"},
+    "fleet": {**_LARGE, "clock": "broker"},
 }
 # Read by others than this, from the environment or `.env`.
 OTHERS = ("CONCORD_PROFILE", "CONCORD_JAVA_HOME")
@@ -45,6 +47,7 @@ class Settings:
     spark_driver_mib: int = 1500
     spark_master: str = ""  # address of a standalone cluster that settles; "": this machine's own cores
     simulated_users: int = 10_000
+    simulated_solar: int = 17  # of a hundred homes so many feed in what their panels make beyond their need
     simulated_faults: str = "simulator/data/demo_faults.toml"  # a plan for the stack's simulator; "": none
     spike_sigmas: float = 6.0  # a window's maximum this far above the home's other windows is a spike
     spike_min_windows: int = 30  # judged only after this many windows

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from contract.settings import Settings
 
 LIVE_WINDOWS_S = (5, 10, 15, 20, 30, 60)
-MOST_READINGS, FINEST_CELLS = 12, 15
+MOST_READINGS, FINEST_CELLS, EVERY_HOME = 12, 15, 100
 SECRETS = ("s3_secret_key", "mysql_password", "token_secret")
 MAY_BE_NOTHING = {
     "delay_s",
     "idle_s",
     "grace_s",
     "simulated_users",
+    "simulated_solar",
     "spike_min_windows",
     "hotspot_resolution",
     "hotspot_records",
@@ -60,7 +61,8 @@ def _choices(settings: Settings) -> None:
         raise SettingsError(f"CONCORD_CLOCK is {settings.clock!r}; it must be broker or producer.")
     if settings.namespace and not settings.namespace.isidentifier():
         raise SettingsError(f"CONCORD_NAMESPACE is {settings.namespace!r}; use letters, digits and underscores.")
-    for name, most in (("readings_per_report", MOST_READINGS), ("hotspot_resolution", FINEST_CELLS)):
+    limits = {"readings_per_report": MOST_READINGS, "hotspot_resolution": FINEST_CELLS, "simulated_solar": EVERY_HOME}
+    for name, most in limits.items():
         if getattr(settings, name) > most:
             raise SettingsError(f"CONCORD_{name.upper()} is {getattr(settings, name)}; it must be {most} at most.")
 

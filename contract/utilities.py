@@ -1,4 +1,4 @@
-"""The three utilities: one row each, so that no code anywhere names them one by one."""
+"""The utilities: one row each, so that no code anywhere names them one by one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Utility:
-    """What differs between electricity, gas and water. Amounts are integers in `unit`, demand in `demand_unit`."""
+    """What differs between electricity, gas and water, and what is fed in. Amounts are integers in `unit`, demand in
+    `demand_unit`.
+    """
 
     name: str  # also its topic
     letter: str  # in Redis keys and packed rows
@@ -20,6 +22,7 @@ class Utility:
     supply_limit: int  # no service point takes more over an interval, in `demand_unit`
     zero_run: int  # so many intervals of a local day without any usage are worth a word
     by_weather: bool = False  # long gaps are estimated by temperature
+    fed_in: bool = False  # what a home gives to the grid: the sky decides how much, so no amount of it is odd
     dials: Mapping[int, int] = field(default_factory=dict, compare=False)  # digits of meters that have others
 
     def digits_of(self, meter_id: int) -> int:
@@ -29,12 +32,15 @@ class Utility:
 ELECTRICITY = Utility("electricity", "e", "mWh", "W", 1_000_000, 14, 9_000, 2_000_000, 24)
 GAS = Utility("gas", "g", "mL", "L/h", 500_000, 14, 8_000, 200_000, 92, by_weather=True)
 WATER = Utility("water", "w", "mL", "L/h", 500_000, 14, 2_400, 200_000, 92)
+# The fed-in register of a meter that counts both ways: a service point of its own, of homes that make electricity.
+EXPORT = Utility("export", "x", "mWh", "W", 1_000_000, 14, 2_000_000, 2_000_000, 92, fed_in=True)
 
-UTILITIES = (ELECTRICITY, GAS, WATER)
+UTILITIES = (ELECTRICITY, GAS, WATER, EXPORT)
+TAKEN = tuple(utility for utility in UTILITIES if not utility.fed_in)
 BY_NAME = {utility.name: utility for utility in UTILITIES}
 BY_LETTER = {utility.letter: utility for utility in UTILITIES}
 
-# demand (W or L/h) * milliseconds / 3600 = amount (mWh or mL), for all three.
+# demand (W or L/h) * milliseconds / 3600 = amount (mWh or mL), for all of them.
 MS_PER_UNIT = 3600
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from contract.alerts import Alert
 from contract.hotspot_view import Kind
 from contract.settings import Settings
-from contract.utilities import UTILITIES, Utility
+from contract.utilities import TAKEN, Utility
 from contract.windows import HOUR_MS, MINUTE_MS, SECOND_MS
 from hotspots import density, hot_cells
 from hotspots.density import Scan, in_window
@@ -49,7 +49,7 @@ def of_homes(live: LiveReads, registry: Registry, window_end: int, settings: Set
     reach = 2 * 3**0.5 * h3.average_hexagon_edge_length(settings.hotspot_resolution, "km")
     age = max(settings.hotspot_window_s * SECOND_MS, ANOMALOUS_MS) if settings.hotspot_window_s else window_end
     alerts = live.alerts(window_end - age)
-    for utility in UTILITIES:
+    for utility in TAKEN:  # what is fed in is hot where the sun stands high
         values, homes = live.loads(utility, registry, window_end - max(HEARD_MS, settings.live_window_ms))
         loads = hot_cells.found_in(values, homes, registry.cells, settings.hotspot_rate)
         yield LayerFound(Kind.LOAD, utility, loads, reach)

@@ -13,6 +13,7 @@ from simulator.demand.spikes import Spike
 from simulator.faults.kinds import Fault
 
 HEARTBEAT_MS = 5_000
+SOLAR = "Of a hundred homes so many have panels, and a register of what they feed in."
 
 
 class ScenarioError(ValueError):
@@ -30,15 +31,18 @@ class Scenario:
     heartbeat_ms: int = HEARTBEAT_MS
     spikes: tuple[Spike, ...] = ()
     faults: tuple[Fault, ...] = ()
+    solar: int = 0  # of a hundred homes
 
     def __post_init__(self) -> None:
         if self.users < 1:
             raise ScenarioError(f"{self.users} users cannot be simulated; ask for at least 1.")
+        if not 0 <= self.solar <= 100:
+            raise ScenarioError(f"{self.solar} of a hundred homes cannot have solar; ask for 0 to 100.")
         if self.origin % INTERVAL_MS or self.live_from % INTERVAL_MS:
             raise ScenarioError("A simulation begins at a full quarter hour; choose such an instant.")
 
     def country(self) -> Country:
-        return Country(self.users, self.seed, self.spikes, self.faults)
+        return Country(self.users, self.seed, self.spikes, self.faults, solar=self.solar)
 
 
 def scenario_file(settings: Settings) -> Path:

@@ -25,7 +25,7 @@ CREATE TEMPORARY TABLE reports (
 
 
 def create_reports(tables: StreamTableEnvironment, settings: Settings, *, bounded: bool = False) -> None:
-    """Table `reports`: what the messages of the three topics say, in rows of three kinds.
+    """Table `reports`: what the messages of the utilities' topics say, in rows of three kinds.
 
     With `live`: up to 2,048 rows of the live view (stream_job/live_rows.py), and nothing else. The window of a report
     is that of its last reading; what it says of earlier ones comes when those have passed, and is late. A report that

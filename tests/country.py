@@ -14,7 +14,7 @@ from sqlalchemy import Select, create_engine, func, select
 from contract.settings import Settings
 from contract.tables.batch_view import horizons
 from contract.tables.registry import service_points
-from contract.utilities import ELECTRICITY, UTILITIES
+from contract.utilities import ELECTRICITY, EXPORT, TAKEN
 from tests.live_headers import header
 
 NEAR_MS = 60_000  # the live view is live when it is no further behind
@@ -22,9 +22,12 @@ PATIENCE_S = 600
 
 
 def populate(settings: Settings) -> list[int]:
-    """Two homes with every utility, in a country of `simulated_users` that the stack's simulator keeps alive."""
+    """Two homes with every utility, the second with solar, in a country of `simulated_users` that the stack's simulator
+    keeps alive.
+    """
     if not _homes(settings):
-        _run("simulator", "enrol", "--users", str(settings.simulated_users))
+        size = ("--users", str(settings.simulated_users), "--solar", str(settings.simulated_solar))
+        _run("simulator", "enrol", *size)
     homes = _homes(settings)
     _run("infra", "up", "simulator")
     _wait_until_live(settings, homes[0])
@@ -41,9 +44,14 @@ def make_logins(user_ids: list[int]) -> dict[str, tuple[str, str]]:
 
 
 def _homes(settings: Settings) -> list[int]:
+    """One that takes every utility and feeds nothing in, and one that does."""
     point = service_points.c
-    having_all = select(point.user_id).group_by(point.user_id).having(func.count() == len(UTILITIES))
-    return _all(settings, having_all.order_by(point.user_id).limit(2))
+    taken = select(point.user_id).where(point.utility.in_([utility.name for utility in TAKEN]))
+    whole = taken.group_by(point.user_id).having(func.count() == len(TAKEN)).order_by(point.user_id)
+    solar = _all(settings, select(point.user_id).where(point.utility == EXPORT.name))
+    found = _all(settings, whole)
+    plain = next((home for home in found if home not in solar), 0)
+    return [plain, next(home for home in found if home in solar and home > plain)] if plain else []
 
 
 def _all(settings: Settings, query: Select[Any]) -> list[int]:

@@ -10,7 +10,8 @@
     found.score                     # the greatest of all kinds, (points, hours)
 
 An hour's score is that known at the history's end: an anomaly is traced back to its beginning, as episodes are.
-Electricity should come with the heads of its feeders (`heads`): they tell theft from a family that is away.
+Electricity should come with the heads of its feeders (`heads`): they tell theft from a family that is away; and with
+what was fed in (`fed`): who feeds in does not rest, and what neighbours feed in no head counts.
 What is usual for a home, level_shift takes from the rest of the history; with `usual`, from what the batch supplies.
 """
 
@@ -26,13 +27,13 @@ from anomalies.detectors import gas_in_summer, leak, level_shift, night_flow, ou
 from anomalies.detectors.episode import Episode, Found
 from anomalies.history import Array, History
 from contract.alerts import Kind
-from contract.utilities import ELECTRICITY, GAS, UTILITIES, WATER
+from contract.utilities import ELECTRICITY, GAS, TAKEN, UTILITIES, WATER
 
 FINDERS = {
     Kind.OUTAGE: (outage.find, (ELECTRICITY,)),
     Kind.LEAK: (leak.find, (WATER,)),
-    Kind.STUCK: (stuck.find, UTILITIES),
-    Kind.ZERO_RUN: (zero_run.find, UTILITIES),
+    Kind.STUCK: (stuck.find, TAKEN),  # what is fed in stands still every night
+    Kind.ZERO_RUN: (zero_run.find, TAKEN),
     Kind.REVERSE_FLOW: (reverse_flow.find, UTILITIES),
     Kind.NIGHT_FLOW: (night_flow.find, (WATER,)),
     Kind.GAS_IN_SUMMER: (gas_in_summer.find, (GAS,)),
@@ -66,7 +67,7 @@ def detect(
     for kind, (find, utilities) in FINDERS.items():
         if kind in kinds and history.utility in utilities:
             found[kind] = find(history, criteria)
-    if Kind.LEVEL_SHIFT in kinds:
+    if Kind.LEVEL_SHIFT in kinds and history.utility in TAKEN:
         supplied = level_shift.supplied_of(history, *usual) if usual else None
         found[Kind.LEVEL_SHIFT] = level_shift.find(history, criteria, supplied)
     episodes = [episode for each in found.values() for episode in each.episodes]

@@ -1,7 +1,8 @@
 """What the head of a feeder counted and its customers' meters did not: it tells theft from a family that is away.
 
 Where a feeder misses nothing, less usage is less usage; where it misses energy, somebody's meter tells too little, and
-most likely that of the customer whose usage fell most beside what is usual there.
+most likely that of the customer whose usage fell most beside what is usual there. What customers feed in reaches their
+neighbours without the head, or flows back through it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from anomalies.detectors.blocks import Blocks
+from anomalies.detectors.blocks import Blocks, blocks_of
 from anomalies.history import NOWHERE, Array, History
 
 MISSES = 6.0  # deviations of what feeders miss usually
@@ -44,6 +45,9 @@ def balance(history: History, blocks: Blocks) -> Balance | None:
     customers = [np.flatnonzero((history.feeder == history.feeder[head]) & ~history.heads) for head in heads.tolist()]
     counted = blocks.mean[heads]
     told = np.stack([blocks.mean[rows].sum(axis=0) for rows in customers])
+    if history.fed is not None:
+        fed = blocks_of(history, history.fed_hourly).mean
+        counted = counted - fed[heads] + np.stack([fed[rows].sum(axis=0) for rows in customers])
     lost = (counted - told) / np.maximum(counted, 1e-9)
     if np.isnan(lost).all():
         return None

@@ -1,4 +1,4 @@
-"""A register that runs backwards beyond noise, or demand below nothing, where no export is registered."""
+"""A register that runs backwards beyond noise, or demand below nothing: what is fed in has a register of its own."""
 
 from __future__ import annotations
 

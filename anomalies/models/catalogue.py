@@ -18,7 +18,7 @@ Train = Callable[["pd.DataFrame", int, Callable[[], None]], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Learned:
-    """`steps`: how often a training of all three utilities advances."""
+    """`steps`: how often a training of all utilities that are taken advances."""
 
     train: Train
     load: Callable[[str, Mapping[str, str]], Model]

@@ -22,7 +22,7 @@ from anomalies.models.protocol import ModelError
 from anomalies.models.training_rows import Split, history_of, split
 from anomalies.models.versions import Manifest, digest
 from anomalies.registry import Points, Registry
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN
 from contract.windows import DAY_MS, Clock
 
 LEAST_DAYS = 3
@@ -73,8 +73,8 @@ def train(objects: Objects, registry: Registry, order: Order, clock: Clock, prog
 def _splits(
     objects: Objects, registry: Registry, order: Order, cover: dict[str, list[str]], progress: Progress
 ) -> Iterator[Split]:
-    """Of each utility that has homes and readings; fills `cover`."""
-    for utility in UTILITIES:
+    """Of each utility that has homes and readings, but what is fed in; fills `cover`."""
+    for utility in TAKEN:
         points = registry[utility]
         own = objects_of(objects, utility, order.span)
         cover.update(own)

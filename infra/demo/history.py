@@ -29,11 +29,12 @@ def history(it: native.Stack, homes: int, days: int) -> None:
     topics.create(own.settings)
     migrate.upgrade(own.settings, own.place)
     tell(f"enrolling {homes} homes")
-    _run(own, ["simulator", "enrol", "--users", str(homes)])
+    size = ["--users", str(homes), "--solar", str(own.settings.simulated_solar)]
+    _run(own, ["simulator", "enrol", *size])
     tell(f"sending {days} days, a reading a quarter hour")
     # a day's beginning, so that the last day has ended everywhere some hours ago
     end = time.strftime("%Y-%m-%dT00:00:00Z", time.gmtime())
-    past = ["--users", str(homes), "--backfill-days", str(days), "--speed", "0", "--from", end, "--until", end]
+    past = [*size, "--backfill-days", str(days), "--speed", "0", "--from", end, "--until", end]
     with _archive(own):
         _run(own, ["simulator", "run", *past])
         tell("settling all of it as one range, as soon as it is archived")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, create_engine, func, select
 
 from contract.settings import Settings
 from contract.tables.registry import service_points, users
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN, UTILITIES, Utility
 
 COMPARED = 50
 
 
 def pick_homes(settings: Settings) -> list[int]:
-    """Two homes with all three utilities, far apart."""
-    found = _ask(settings, _homes_with(len(UTILITIES)))
-    return [found[0], found[len(found) // 2]]
+    """The first home that takes every utility; and, far apart, one that feeds in as well, if any does."""
+    first = _ask(settings, _homes_with(TAKEN))
+    solar = _ask(settings, _homes_with(UTILITIES)) or first
+    return [first[0], solar[len(solar) // 2]]
 
 
 def compared_homes(settings: Settings) -> list[int]:
@@ -23,13 +26,13 @@ def compared_homes(settings: Settings) -> list[int]:
     return found[:: max(1, len(found) // COMPARED)][:COMPARED]
 
 
-def _homes_with(utilities: int) -> Select[int]:
+def _homes_with(utilities: Collection[Utility]) -> Select[int]:
     return (
         select(users.c.user_id)
         .join(service_points, service_points.c.user_id == users.c.user_id)
-        .where(users.c.kind == "home")
+        .where(users.c.kind == "home", service_points.c.utility.in_([utility.name for utility in utilities]))
         .group_by(users.c.user_id)
-        .having(func.count() == utilities)
+        .having(func.count() == len(utilities))
         .order_by(users.c.user_id)
     )
 

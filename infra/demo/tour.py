@@ -32,7 +32,7 @@ def demo(it: native.Stack) -> None:
     # the scheduler comes last, so that no night begins while the past is still being filled in
     native.up(it, all_but(it.parts, "scheduler"))
     tell("enrolling 10,000 homes and small businesses")
-    _run(it, ["simulator", "enrol"])
+    _run(it, ["simulator", "enrol", "--solar", str(it.settings.simulated_solar)])
     homes = pick_homes(it.settings)
     logins = json.loads(_run(it, ["api", "accounts", "--json", *_options("--home", homes)]))
     tell("simulating: three past days first, then live")

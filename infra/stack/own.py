@@ -106,7 +106,8 @@ _SPIKE = f"{BLOCK_SIZE}:electricity@+240"
 
 def _options(settings: Settings) -> tuple[str, ...]:
     faults = ("--faults", settings.simulated_faults) if settings.simulated_faults else ()
-    return "--users", str(settings.simulated_users), "--spike", _SPIKE, *faults
+    size = ("--users", str(settings.simulated_users), "--solar", str(settings.simulated_solar))
+    return *size, "--spike", _SPIKE, *faults
 
 
 def _job(settings: Settings) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contract.utilities import ELECTRICITY, GAS, UTILITIES, WATER, Utility
+from contract.utilities import ELECTRICITY, EXPORT, GAS, UTILITIES, WATER, Utility
 from simulator.country.population import Kind, Numbers, Population
 from simulator.country.traits import Traits
 
@@ -32,11 +32,19 @@ class Fleet:
 
 
 def fleets(population: Population, traits: Traits) -> tuple[Fleet, ...]:
-    """The customers' meters per utility, then the feeders' head meters, one per feeder in order."""
+    """The customers' meters per utility, then the feeders' head meters, one per feeder in order.
+
+    Where anybody has solar, the registers of what is fed in come before the heads': the customers', and those of the
+    heads of their feeders, through which it may flow back.
+    """
     customer = population.kind != Kind.HEAD
     having = {ELECTRICITY: customer, GAS: traits.gas, WATER: customer}
-    served = [_fleet(population, utility, np.flatnonzero(having[utility])) for utility in UTILITIES]
-    return (*served, _fleet(population, ELECTRICITY, np.flatnonzero(~customer)))
+    served = [_fleet(population, utility, np.flatnonzero(rows)) for utility, rows in having.items()]
+    heads = np.flatnonzero(~customer)
+    feeding = np.flatnonzero(traits.solar)
+    back = heads[np.unique(population.feeder[feeding])]
+    fed = [_fleet(population, EXPORT, rows) for rows in (feeding, back)] if len(feeding) else []
+    return (*served, *fed, _fleet(population, ELECTRICITY, heads))
 
 
 def _fleet(population: Population, utility: Utility, rows: Numbers) -> Fleet:

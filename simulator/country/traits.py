@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.country.population import Kind, Numbers, Population
-from simulator.country.randomness import Purpose, Words, below, draws
+from simulator.country.randomness import Purpose, Words, again, below, draws
 
 Flags = NDArray[np.bool_]
 
@@ -26,10 +26,12 @@ class Traits:
     irrigation: Flags
     pilot_flame: Flags
     leak: Numbers  # L/h of water running away, mostly 0
+    solar: Flags
+    panels: Numbers  # W that they give under a sun overhead; of homes with solar
 
 
-def traits(population: Population, seed: int) -> Traits:
-    """The traits of all users; heads get some too, which nobody asks for."""
+def traits(population: Population, seed: int, solar: int = 0) -> Traits:
+    """The traits of all users; heads get some too, which nobody asks for. `solar` of a hundred homes have panels."""
     words = draws(seed, Purpose.TRAITS, 0, len(population), 12)
     business = population.kind == Kind.BUSINESS
     gas = words[:, 4] < _gas_share(population)
@@ -43,6 +45,8 @@ def traits(population: Population, seed: int) -> Traits:
         irrigation=_share(words[:, 7], 30) & ~business,
         pilot_flame=_share(words[:, 8], 20),
         leak=np.where(_share(words[:, 9], 2), 2 + below(words[:, 10], 14), 0),
+        solar=_share(words[:, 11], solar) & (population.kind == Kind.HOME),
+        panels=2_000 + below(again(words[:, 10], 4), 41) * 100,
     )
 
 

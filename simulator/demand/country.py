@@ -14,9 +14,10 @@ from simulator.country.randomness import Purpose, Words, draws
 from simulator.country.traits import Traits, traits
 from simulator.demand.electricity import electricity
 from simulator.demand.events import Demand, EventDemand
-from simulator.demand.feeders import feeder_demand
+from simulator.demand.feeders import Grid, both_ways, feeder_demand
 from simulator.demand.gas import gas
 from simulator.demand.ripple import RippledDemand, wave
+from simulator.demand.solar import roofs
 from simulator.demand.spikes import Spike, with_chance_spikes, with_ordered_spikes
 from simulator.demand.surroundings import Observer, Surroundings
 from simulator.demand.water import water
@@ -32,7 +33,10 @@ BEHAVIOURS: dict[Utility, Behaviour] = {ELECTRICITY: electricity, GAS: gas, WATE
 
 
 class Country:
-    """People, meters and weather that belong to a number of users and a seed; of all counties, or of some."""
+    """People, meters and weather that belong to a number of users and a seed; of all counties, or of some.
+
+    `solar` of a hundred homes have panels, none unless said.
+    """
 
     def __init__(
         self,
@@ -42,18 +46,19 @@ class Country:
         faults: tuple[Fault, ...] = (),
         *,
         counties: tuple[County, ...] | None = None,
+        solar: int = 0,
     ) -> None:
         self.seed = seed
         self.population: Population = settle(users, seed, counties)
-        self.traits = traits(self.population, seed)
+        self.traits = traits(self.population, seed, solar)
         self.fleets = fleets(self.population, self.traits)
         self.weather = weather(self.population.counties, seed)
         self.faults = AppliedFaults(faults, self.population, self.fleets)
         self._spikes = spikes
         self._wave = wave(seed)
         self._observer = Observer(self.population, self.traits, self.weather, seed)
-        feeders = self.population.feeder[self.fleets[0].rows]
-        self._first_customer = np.flatnonzero(np.diff(feeders, prepend=-1))
+        self._roofs = roofs(self.population, self.traits, self.fleets[0].rows)
+        self._grid = self._wired()
 
     def demand(self, interval: int) -> tuple[Demand, ...]:
         """What meters report of the interval that begins `interval` quarter hours after 1970-01-01 00:00 UTC, in the
@@ -66,15 +71,33 @@ class Country:
             self.faults.counted(number, demand, quarter, interval)
             for number, (demand, quarter) in enumerate(zip(served, quarters, strict=False))
         ]
-        return (*counted, feeder_demand(served[0].level, self._first_customer))
+        return (*counted, *self._heads(served))
 
     def consumed(self, interval: int) -> tuple[Demand, ...]:
-        """What is really used, whatever the meters make of it."""
+        """What is really used, or taken and fed in, whatever the meters make of it."""
         served = self._served(interval, self._observer.at(interval))
-        return (*served, feeder_demand(served[0].level, self._first_customer))
+        return (*served, *self._heads(served))
 
     def _served(self, interval: int, around: Surroundings) -> list[RippledDemand]:
-        return [self._used(number, interval, around) for number in range(len(self.fleets) - 1)]
+        used = [self._used(number, interval, around) for number in range(len(BEHAVIOURS))]
+        if not len(self._roofs.rows):
+            return used
+        number, begin = len(used), used[0].begin[self._roofs.rows]
+        taken, fed = self._roofs.parted(used[0].level, interval)
+        fed = self.faults.used(number, fed, around.quarter[self.fleets[number].rows], interval)
+        return [RippledDemand(taken, used[0].begin, self._wave), *used[1:], RippledDemand(fed, begin, self._wave)]
+
+    def _heads(self, served: list[RippledDemand]) -> tuple[Demand, ...]:
+        """In the order of the last fleets."""
+        if not len(self._roofs.rows):
+            return (feeder_demand(served[0].level, self._grid.first_customer),)
+        taken, back = both_ways(served[0].level, served[-1].level, self._grid)
+        return back, taken
+
+    def _wired(self) -> Grid:
+        feeders = self.population.feeder[self.fleets[0].rows]
+        feeding, begins = np.unique(feeders[self._roofs.rows], return_index=True)
+        return Grid(np.flatnonzero(np.diff(feeders, prepend=-1)), feeding, begins)
 
     def _used(self, number: int, interval: int, around: Surroundings) -> RippledDemand:
         fleet = self.fleets[number]

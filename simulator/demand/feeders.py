@@ -1,4 +1,4 @@
-"""Head meters: a feeder's demand is the sum of its customers' and the loss of the lines."""
+"""Head meters: a feeder's demand is the sum of its customers' and the loss of the lines, less what they feed in."""
 
 from __future__ import annotations
 
@@ -33,11 +33,37 @@ class FeederDemand:
         return FeederDemand(self.demand[selection], self.before[selection])
 
 
+@dataclass(frozen=True)
+class Grid:
+    """Where each feeder's customers begin, who lie side by side; `feeders` have customers who feed in, and begin so."""
+
+    first_customer: Numbers
+    feeders: Numbers
+    first_feeding: Numbers
+
+
 def feeder_demand(customers: EventDemand, first_customer: Numbers) -> FeederDemand:
     """The heads' interval, given where each feeder's customers begin (they lie side by side)."""
-    demand = np.empty((len(first_customer), SLOTS), np.int64)
-    for slot in range(SLOTS):
-        supplied = np.add.reduceat(customers.in_slot(slot), first_customer)
-        demand[:, slot] = supplied + supplied * LOSS_PERCENT // 100
+    return _counted(_supplied(customers, first_customer))
+
+
+def both_ways(customers: EventDemand, fed: EventDemand, grid: Grid) -> tuple[FeederDemand, FeederDemand]:
+    """What heads take, and what those in `grid.feeders` give back: never both in the same slot."""
+    flow = _supplied(customers, grid.first_customer)
+    flow[grid.feeders] -= _summed(fed, grid.first_feeding)
+    return _counted(np.maximum(flow, 0)), _counted(np.maximum(-flow[grid.feeders], 0))
+
+
+def _supplied(customers: EventDemand, first_customer: Numbers) -> Numbers:
+    supplied = _summed(customers, first_customer)
+    return supplied + supplied * LOSS_PERCENT // 100
+
+
+def _summed(demand: EventDemand, first: Numbers) -> Numbers:
+    """By feeder and slot."""
+    return np.stack([np.add.reduceat(demand.in_slot(slot), first) for slot in range(SLOTS)], axis=1)
+
+
+def _counted(demand: Numbers) -> FeederDemand:
     grown = np.cumsum(demand * SLOT_UNITS, axis=1)
     return FeederDemand(demand, grown - demand * SLOT_UNITS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contract.utilities import BY_NAME, Utility
+from contract.utilities import Utility
 from contract.windows import INTERVAL_MS
 from simulator.country.meters import Fleet
 from simulator.country.population import Numbers
@@ -44,8 +44,9 @@ def order_spike(text: str, now: int) -> Spike:
         who, when = text.split("@")
         user, utility = who.split(":")
         at = now + int(when[1:]) * 1000 if when.startswith("+") else int(when)
-        spike = Spike(int(user), BY_NAME[utility].name, _next_slot(at))
-    except (ValueError, KeyError):
+        [name] = [each for each in HEIGHT if each == utility]
+        spike = Spike(int(user), name, _next_slot(at))
+    except ValueError:
         raise ValueError(f"A spike is written USER:UTILITY@+SECONDS, e.g. 64:electricity@+120, not {text!r}.") from None
     return spike
 

@@ -14,6 +14,7 @@ from simulator.enrol.blocks import block_batch, blocks
 from simulator.enrol.prices import price_rows
 from simulator.enrol.rows import registry_rows
 from simulator.enrol.tables import write_tables
+from simulator.scenario import SOLAR
 from simulator.sending.producer import Sender
 
 
@@ -21,11 +22,12 @@ def enrol(
     context: typer.Context,
     users: Annotated[int, typer.Option(help="Homes and businesses, as in `run`.")] = 10_000,
     seed: Annotated[int, typer.Option(help="As in `run`.")] = 1,
+    solar: Annotated[int, typer.Option(help=SOLAR)] = 0,
     mysql: Annotated[bool, typer.Option(help="Write the tables too; not wanted for millions of users.")] = True,
 ) -> None:
     """Write counties, feeders, users, meters and prices to MySQL and blocks of users to topic `registry`."""
     settings: Settings = context.obj
-    country = Country(users, seed)
+    country = Country(users, seed, solar=solar)
     sender = Sender(settings)
     sender.check([REGISTRY.name])
     if mysql:

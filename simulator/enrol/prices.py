@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy import Table
 
 from contract.tables.tariffs import billing_cycles, calorific_values, tariff_assignments, tariffs
 from contract.tariffs import sha256_of
+from contract.utilities import ELECTRICITY
 from simulator.country.population import Kind
 from simulator.demand.country import Country
 from simulator.enrol.rows import SUPPLY_FROM, Rows
@@ -58,21 +60,25 @@ def _tariff(path: Path) -> dict[str, object]:
 def _customers(country: Country) -> list[tuple[str, int, int]]:
     """Utility, user and kind of all service points that are billed."""
     kinds = dict(zip(country.population.user_id.tolist(), country.population.kind.tolist(), strict=True))
-    points = ((fleet.utility.name, user) for fleet in country.fleets for user in fleet.user_id.tolist())
+    billed = (fleet for fleet in country.fleets if not fleet.utility.fed_in)  # a credit on the bill of electricity
+    points = ((fleet.utility.name, user) for fleet in billed for user in fleet.user_id.tolist())
     return [(utility, user, kinds[user]) for utility, user in points if kinds[user] != Kind.HEAD]
 
 
 def _assignments(country: Country) -> Rows:
     same = {"valid_from": SINCE, "version": 1, "valid_to": None}
+    solar = set(country.population.user_id[country.traits.solar].tolist())
     return [
-        {"utility": utility, "user_id": user, "tariff_id": _choice(utility, user, kind), **same}
+        {"utility": utility, "user_id": user, "tariff_id": _choice(utility, user, kind, solar), **same}
         for utility, user, kind in _customers(country)
     ]
 
 
-def _choice(utility: str, user: int, kind: int) -> str:
-    if utility == "electricity" and kind == Kind.BUSINESS:
+def _choice(utility: str, user: int, kind: int, solar: Collection[int]) -> str:
+    if utility == ELECTRICITY.name and kind == Kind.BUSINESS:
         return "electricity-demand"
+    if utility == ELECTRICITY.name and user in solar:
+        return "electricity-solar"
     return f"{utility}-{CHOICES[utility][user % 10]}"
 
 

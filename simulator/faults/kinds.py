@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contract.utilities import ELECTRICITY, Utility
 from contract.windows import INTERVAL_MS
 from simulator.demand.events import SLOT_MS
 
@@ -81,3 +82,13 @@ SENT = {
     "poison": Rule(utility=ANY_UTILITY, step=SECOND_MS),
 }
 RULES = {**CONSUMED, **COUNTED, **REGISTER, **SENT}
+# Nobody who feeds in uses more or less, or steals, by that register.
+OF_FED_IN = ("outage", "stuck", *REGISTER, *SENT)
+
+
+def concerns(fault: Fault, utility: Utility) -> bool:
+    """Whether meters of a utility are struck; without electricity nobody feeds any in."""
+    named = fault.utility in (ANY_UTILITY, utility.name)
+    if not utility.fed_in:
+        return named
+    return fault.kind in OF_FED_IN and (named or (fault.kind == "outage" and fault.utility == ELECTRICITY.name))

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from contract.utilities import BY_NAME
-from simulator.faults.kinds import RULES, Fault, FaultPlanError, Rule
+from simulator.faults.kinds import OF_FED_IN, RULES, Fault, FaultPlanError, Rule
 from simulator.instants import parse_instant
 
 WHO = {"user": int, "feeder": int, "county": int, "share": float}
@@ -102,6 +102,8 @@ def _utility(entry: Mapping[str, Any], where: str, rule: Rule) -> str:
     utility = entry.get("utility", rule.utility)
     if utility is None or (utility and utility not in BY_NAME):
         raise FaultPlanError(f"{where} must name its utility: one of {', '.join(BY_NAME)}.")
+    if utility and BY_NAME[utility].fed_in and entry["kind"] not in OF_FED_IN:
+        raise FaultPlanError(f"{where} is none of what is fed in; of {utility} there are {', '.join(OF_FED_IN)}.")
     return str(utility)
 
 

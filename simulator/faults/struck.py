@@ -10,7 +10,7 @@ from simulator.country.meters import Fleet
 from simulator.country.population import Kind, Numbers, Population
 from simulator.country.traits import Flags
 from simulator.faults.dice import throw
-from simulator.faults.kinds import Fault, FaultPlanError
+from simulator.faults.kinds import Fault, FaultPlanError, concerns
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def struck_by(fault: Fault, population: Population, fleets: tuple[Fleet, ...]) -
     """By fleet, without those it leaves alone. Raises FaultPlanError if it strikes nobody."""
     found = []
     for number, fleet in enumerate(fleets):
-        if fault.utility in ("", fleet.utility.name):
+        if concerns(fault, fleet.utility):
             rows = np.flatnonzero(_members(fault, population, fleet))
             if len(rows):
                 found.append(Struck(fault, number, rows))

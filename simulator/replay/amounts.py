@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache, partial
 
 from contract.reading import REGISTER_LIMIT
-from contract.utilities import ELECTRICITY, GAS, WATER, Utility
+from contract.utilities import ELECTRICITY, EXPORT, GAS, WATER, Utility
 from simulator.replay.problem import ReplayError
 
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-"})
@@ -41,6 +41,7 @@ def _units(utility: Utility, heat: Fraction) -> dict[str, Fraction]:
     a_kwh = VOLUMES["m3"] / heat
     return {
         ELECTRICITY: ENERGIES,
+        EXPORT: ENERGIES,
         GAS: {**VOLUMES, "kWh": a_kwh, "therm": a_kwh * THERM_KWH},
         WATER: {**VOLUMES, "gal": GALLON},
     }[utility]

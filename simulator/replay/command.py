@@ -20,7 +20,7 @@ def replay(
     context: typer.Context,
     file: Annotated[str, typer.Argument(help="A CSV file with a header, or s3://BUCKET/KEY; .gz too.")],
     *,
-    utility: Annotated[str, typer.Option(help="electricity, gas or water.")],
+    utility: Annotated[str, typer.Option(help="electricity, gas, water or export.")],
     unit: Annotated[str, typer.Option(help="Wh, kWh, MWh; mL, L, m3, ft3, ccf; gal (water); kWh, therm (gas).")],
     zone: Annotated[str, typer.Option(help="The homes' IANA time zone.")],
     time_column: Annotated[str, typer.Option()],

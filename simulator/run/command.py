@@ -18,6 +18,7 @@ from simulator.run.job import Job, prepare
 from simulator.run.options import RunOptions
 from simulator.run.pace import Pace
 from simulator.run.sending import send_all
+from simulator.scenario import SOLAR
 from simulator.sending.ledger import Ledger
 from simulator.sending.note import Note
 from simulator.sending.producer import Sender
@@ -47,6 +48,7 @@ def run(
     faults: Annotated[
         Path | None, typer.Option(help="A plan of faults; their truth is written beside the scenario.")
     ] = None,
+    solar: Annotated[int, typer.Option(help=SOLAR)] = 0,
     ledger: Annotated[Path | None, typer.Option(help="Appends what the broker has acknowledged.")] = None,
     resume: Annotated[bool, typer.Option(help="Go on with this namespace's simulation, if there is one.")] = False,
 ) -> None:
@@ -55,7 +57,7 @@ def run(
     days = backfill_days if backfill_days is not None else 3 if rate is None else 0
     readings = readings_per_report or (settings.readings_per_report if rate is None else SCALE_READINGS)
     options = RunOptions(
-        users, seed, round(interval * 1000), days, rate, speed, live_from, until, tuple(spike or ()), faults
+        users, seed, round(interval * 1000), days, rate, speed, live_from, until, tuple(spike or ()), faults, solar
     )
     clock: Clock = lambda: time.time_ns() // 1_000_000  # noqa: E731
     job = prepare(settings, options, readings, clock, resume=resume)

@@ -30,6 +30,7 @@ class RunOptions:
     until: str | None
     spikes: tuple[str, ...]
     faults: Path | None = None
+    solar: int = 0
 
     def scenario(self, now: int) -> Scenario:
         """The simulation, whose present is `now` (UTC ms) unless it begins elsewhere. Raises ValueError."""
@@ -38,7 +39,8 @@ class RunOptions:
         spikes = tuple(order_spike(text, present) for text in self.spikes)
         origin = live_from - self.backfill_days * DAY_MS
         faults = read_plan(self.faults, live_from) if self.faults else ()
-        return Scenario(self.asked_users(), self.seed, origin, live_from, self.heartbeat_ms, spikes, faults)
+        size = self.asked_users(), self.seed
+        return Scenario(*size, origin, live_from, self.heartbeat_ms, spikes, faults, self.solar)
 
     def asked_users(self) -> int:
         """`users`, or as many as have the meters that make `rate` readings a second."""

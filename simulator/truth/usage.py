@@ -84,11 +84,14 @@ def of_user(country: Country, used: tuple[Numbers, ...], user_id: int) -> dict[s
 
 
 def of_county(country: Country, used: tuple[Numbers, ...], fips: int) -> dict[str, int]:
-    """The usage of a county's customers by utility. Head meters measure it again, so they do not count."""
+    """The usage of a county's customers by utility, of those that any has. Head meters measure it again, so they do
+    not count.
+    """
     indices = [index for index, county in enumerate(country.population.counties) if county.fips == fips]
     found: dict[str, int] = {}
     for fleet, amounts in zip(country.fleets, used, strict=True):
         counted = np.isin(country.population.county[fleet.rows], indices)
         counted &= country.population.kind[fleet.rows] != Kind.HEAD
-        found[fleet.utility.name] = found.get(fleet.utility.name, 0) + int(amounts[counted].sum())
+        if counted.any():
+            found[fleet.utility.name] = found.get(fleet.utility.name, 0) + int(amounts[counted].sum())
     return found

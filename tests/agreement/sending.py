@@ -12,10 +12,13 @@ from contract.settings import Settings
 from contract.topics import REGISTRY, key_of, partition_of
 from tests.agreement.generated_readings import Sent
 
+MOST = 1_000_000
+
 
 def send(settings: Settings, sent: Iterable[Sent]) -> None:
     """In the order given, which must be that of the stamps."""
-    producer = Producer({"bootstrap.servers": settings.kafka, "acks": "all", "linger.ms": 20})
+    whole = {"queue.buffering.max.messages": MOST}  # a slow broker must not end the test
+    producer = Producer({"bootstrap.servers": settings.kafka, "acks": "all", "linger.ms": 20, **whole})
     for message in sent:
         producer.produce(
             settings.topic(message.utility.name),

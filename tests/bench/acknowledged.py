@@ -15,7 +15,7 @@ from redis import Redis
 
 from contract.encoding.columns import decode
 from contract.settings import Settings
-from contract.utilities import UTILITIES, Utility
+from contract.utilities import TAKEN, Utility
 from tests import report_topics
 from tests.bench.shown import Shown
 
@@ -40,7 +40,7 @@ def differences(settings: Settings, readings: int, users: int | None = None) -> 
     names = [name for name, _ in (IDENTITY[1:] + (WINDOW if readings == settings.full_report else []))]
     points = wrong = 0
     with Redis(settings.host, settings.redis_port) as redis:
-        for utility in UTILITIES:
+        for utility in TAKEN:
             shown = Shown(redis, settings, utility)
             for partition in range(settings.partitions):
                 heard = _heard(settings, utility, partition, readings, users)

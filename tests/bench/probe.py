@@ -21,7 +21,7 @@ from contract.encoding.messages import decode
 from contract.live_page import page_key, read_header
 from contract.reading import Report
 from contract.settings import Settings, load
-from contract.utilities import UTILITIES, Utility
+from contract.utilities import TAKEN, Utility
 from contract.windows import end
 from tests.bench.awaited import Awaited, Took, Waiting
 
@@ -45,7 +45,7 @@ class Probe:
 
     def sample(self) -> None:
         """Awaits some of the reports that the broker takes just now."""
-        utility, partition = self._random.choice(UTILITIES), self._random.randrange(self._settings.partitions)
+        utility, partition = self._random.choice(TAKEN), self._random.randrange(self._settings.partitions)
         before = started = time.time()
         self._consumer.assign([TopicPartition(self._settings.topic(utility.name), partition, OFFSET_END)])
         while time.time() - started < EMPTY_S:

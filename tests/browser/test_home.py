@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 UTILITIES = ("Electricity", "Gas", "Water")
+FED_IN = "Fed in"
 LIVE_MS = 60_000
 ROOM = 12
 
@@ -68,6 +69,22 @@ def test_a_settled_day_opens_its_receipt_with_its_run(homeowner: Page) -> None:
     receipt = homeowner.get_by_role("dialog")
     expect(receipt).to_contain_text("batch")
     expect(receipt).to_contain_text("Run")
+
+
+def test_only_a_home_with_panels_shows_what_it_feeds_in(homeowner: Page) -> None:
+    expect(_row(homeowner, "Electricity").get_by_role("button")).to_have_count(2, timeout=LIVE_MS)
+    expect(_row(homeowner, FED_IN)).to_have_count(0)
+    homeowner.get_by_role("combobox").select_option(index=1)
+    numbers = _row(homeowner, FED_IN).get_by_role("button")
+    expect(numbers).to_have_count(2, timeout=LIVE_MS)
+    expect(numbers.first).to_contain_text("W")
+    expect(numbers.last).to_contain_text("Wh")
+    today = homeowner.get_by_role("region", name="Today")
+    today.get_by_role("button", name=FED_IN, exact=True).click()
+    homeowner.wait_for_url("**utility=export**")
+    expect(today).to_contain_text("so far")
+    homeowner.get_by_role("combobox").select_option(index=0)
+    expect(today.get_by_role("button", name="Electricity", exact=True)).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_chosen_utility_stays_in_the_address(homeowner: Page) -> None:

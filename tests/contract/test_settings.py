@@ -16,7 +16,9 @@ NO_FILE = Path("no-such.env")
 def test_a_profile_sets_what_belongs_together() -> None:
     scale = load({"CONCORD_PROFILE": "scale"}, NO_FILE)
     assert (scale.live_window_s, scale.readings_per_report, scale.delay_s) == (60, 12, 130)
-    assert load({"CONCORD_PROFILE": "fleet"}, NO_FILE).clock == "broker"
+    fleet = load({"CONCORD_PROFILE": "fleet"}, NO_FILE)
+    assert fleet.clock == "broker"
+    assert (scale.simulated_solar, fleet.simulated_solar, load({}, NO_FILE).simulated_solar) == (0, 0, 17)
 
 
 def test_a_namespace_prefixes_everything() -> None:
@@ -52,6 +54,7 @@ def test_an_env_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
         ("CONCORD_LEAK_L_PER_MIN", "nan"),
         ("CONCORD_READINGS_PER_REPORT", "13"),
         ("CONCORD_HOTSPOT_RESOLUTION", "16"),
+        ("CONCORD_SIMULATED_SOLAR", "101"),
         ("CONCORD_CHECKPOINT_S", "0"),
     ],
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from contract.alerts import Kind
-from contract.utilities import GAS, UTILITIES, WATER
+from contract.utilities import GAS, TAKEN, UTILITIES, WATER
 from contract.windows import DAY_MS, INTERVAL_MS
 from simulator.country.randomness import Purpose, draws
 from simulator.demand.country import DRAWS, Country
@@ -101,7 +101,7 @@ def _away(country: Country, start: int, end: int) -> Iterator[Event]:
     for week in range(start // week_ms, end // week_ms + 1):
         words = draws(country.seed, Purpose.ABSENCE, week, len(country.population), 4)
         for user in country.population.user_id[words[:, 0] < AWAY_SHARE].tolist():
-            for utility in UTILITIES:
+            for utility in TAKEN:
                 # the ends of a rest lie where somebody used something before and afterwards
                 yield Event((utility.name, user), None, week * week_ms - DAY_MS, (week + 1) * week_ms + DAY_MS, odd)
 

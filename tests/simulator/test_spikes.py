@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN
 from contract.windows import INTERVAL_MS
 from simulator.demand.country import Country
 from simulator.demand.events import SLOT_MS, SLOTS
@@ -36,7 +36,7 @@ def test_about_one_spike_in_two_thousand_days() -> None:
     country = Country(10_000, seed=2)
     found = 0
     for interval in range(NOW // INTERVAL_MS, NOW // INTERVAL_MS + 48):
-        for utility, demand in zip(UTILITIES, country.demand(interval), strict=False):
+        for utility, demand in zip(TAKEN, country.demand(interval), strict=False):
             assert isinstance(demand, RippledDemand)
             found += int((demand.level.events[-1].height >= HEIGHT[utility.name]).sum())
     days = sum(len(fleet) for fleet in country.fleets[:-1]) / 2

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from anomalies.models.protocol import DTYPES
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN
 from contract.windows import HOUR_MS
 
 BEGIN = 1_795_000_000_000 // HOUR_MS * HOUR_MS
@@ -14,8 +14,8 @@ STRANGE = 40  # times what is usual
 
 
 def rows(homes: int = 12, hours: int = 96, seed: int = 1) -> pd.DataFrame:
-    """Of each utility; the last hour of each first home is far too much."""
-    return pd.concat([_utility(each.name, homes, hours, seed) for each in UTILITIES]).reset_index(drop=True)
+    """Of each utility that is taken; the last hour of each first home is far too much."""
+    return pd.concat([_utility(each.name, homes, hours, seed) for each in TAKEN]).reset_index(drop=True)
 
 
 def _utility(name: str, homes: int, hours: int, seed: int) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from tests.api.world import ALICE, BOB, NOW, SILENT, SPIKE, closings, put_live
 def test_all_service_points_with_their_latest_window(logged_in: ClientOf) -> None:
     body = logged_in("alice").get(f"/v1/live/{ALICE}").raise_for_status().json()
     assert body["now"] == NOW
-    assert [point["utility"] for point in body["service_points"]] == ["electricity", "gas", "water"]
+    assert [point["utility"] for point in body["service_points"]] == ["electricity", "gas", "water", "export"]
     point = body["service_points"][0]
     assert (point["n"], point["mean"], point["sd"]) == (2, 400.0, 100.0)
     assert point["register"] == closings(ALICE, ELECTRICITY)[-1].register
@@ -36,12 +36,12 @@ def test_a_spike_comes_with_its_evidence(logged_in: ClientOf) -> None:
 def test_each_service_point_says_how_it_is(logged_in: ClientOf, world: Settings) -> None:
     client, prefix = redis.Redis(world.host, world.redis_port), world.redis_prefix()
     points = logged_in("alice").get(f"/v1/live/{ALICE}").json()["service_points"]
-    assert [point["status"] for point in points] == ["anomalous", "normal", "normal"]
-    assert [point["alerts"] for point in points] == [[SPIKE.id], [], []]
+    assert [point["status"] for point in points] == ["anomalous", "normal", "normal", "normal"]
+    assert [point["alerts"] for point in points] == [[SPIKE.id], [], [], []]
     found = closings(BOB, WATER)[:-4]
     put_live(client, prefix, BOB, WATER, found, window_end=found[-1].at)
     points = logged_in("bob").get(f"/v1/live/{BOB}").json()["service_points"]
-    assert [point["status"] for point in points] == ["normal", "normal", "silent"]
+    assert [point["status"] for point in points] == ["normal", "normal", "silent", "normal"]
     put_live(client, prefix, BOB, WATER, closings(BOB, WATER))
     client.close()
 
@@ -61,7 +61,7 @@ def test_the_last_windows_of_a_watched_home_mark_those_of_alerts(logged_in: Clie
     logged_in("alice").get(f"/v1/live/{ALICE}")
     body = logged_in("alice").get(f"/v1/live/{ALICE}/windows").raise_for_status().json()
     assert (body["most"], body["window_ms"]) == (60, 10_000)
-    electricity, gas, _ = body["service_points"]
+    electricity, gas, _, _ = body["service_points"]
     (window,) = electricity["windows"]
     assert (window["window_end"], window["mean"], window["sd"]) == (NOW - 5000, 400.0, 100.0)
     assert window["alert_id"] == SPIKE.id

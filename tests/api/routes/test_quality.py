@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+from sqlalchemy import create_engine
 
+from contract.rules import Rule, bit, write_findings
+from contract.settings import Settings
+from contract.tables.batch_view import usage_days
 from tests.api.conftest import ClientOf
 from tests.api.world import ALICE, BOB, BOB_MOVED_IN, DAYS, GAP, HORIZON, RUN_ID
 
@@ -34,6 +38,22 @@ def test_what_is_missing_says_over_which_time(logged_in: ClientOf) -> None:
     assert (told["rule"], told["start"], told["end"]) == ("missing", missing[0]["start"], HORIZON)
     assert told["evidence"] == {"intervals": 8, "usage": 0}
     assert _day(logged_in("alice"), GAP, DAYS[0])["findings"] == []
+
+
+def test_taking_nothing_for_hours_is_no_finding_where_a_home_feeds_in(logged_in: ClientOf, world: Settings) -> None:
+    """Her gas, of which she has no other, stays one."""
+    engine, rested = create_engine(world.mysql_url), write_findings([bit(Rule.ZERO_RUN)] * 30 + [0] * 67)
+    own = usage_days.update().where(usage_days.c.user_id == ALICE, usage_days.c.day == DAYS[0])
+    with engine.begin() as connection:
+        connection.execute(own.values(findings=rested))
+    told = {}
+    for utility in ("electricity", "gas"):
+        path = f"/v1/homes/{ALICE}/quality/{utility}/{DAYS[0]}"
+        told[utility] = [each["rule"] for each in logged_in("alice").get(path).raise_for_status().json()["findings"]]
+    with engine.begin() as connection:
+        connection.execute(own.values(findings=None))
+    engine.dispose()
+    assert told == {"electricity": [], "gas": ["zero_run"]}
 
 
 def test_a_day_that_is_not_settled_is_provisional(logged_in: ClientOf) -> None:

@@ -58,7 +58,7 @@ def test_me_lists_the_homes_lived_in(logged_in: ClientOf) -> None:
     assert [home["user_id"] for home in body["homes"]] == [ALICE, GAP]
     assert body["homes"][0]["county"] == "19153"
     assert body["now"] == NOW - 5_000  # where producers tell the time it is the newest window's
-    assert body["homes"][0]["utilities"] == ["electricity", "gas", "water"]
+    assert body["homes"][0]["utilities"] == ["electricity", "gas", "water", "export"]
 
 
 def test_every_path_but_the_open_ones_refuses_strangers(nobody: httpx.Client) -> None:

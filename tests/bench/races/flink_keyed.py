@@ -15,7 +15,7 @@ from pyflink.datastream import KeyedProcessFunction, RuntimeContext
 from pyflink.datastream.state import MapStateDescriptor
 from pyflink.table import StatementSet, StreamTableEnvironment
 
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN
 from tests.bench.races import flink_sql
 from tests.bench.races.flink_session import SINK, session, submit
 
@@ -32,7 +32,7 @@ CREATE TABLE reports (
   'format' = 'protobuf', 'protobuf.message-class-name' = 'concord.report.Report',
   'protobuf.read-default-values' = 'true'
 )"""
-LETTERS = " ".join(f"WHEN topic LIKE '%{utility.name}' THEN {ord(utility.letter)}" for utility in UTILITIES)
+LETTERS = " ".join(f"WHEN topic LIKE '%{utility.name}' THEN {ord(utility.letter)}" for utility in TAKEN)
 FROM_REPORTS = f"SELECT CASE {LETTERS} END AS letter, user_id, `at`, offset_ms, register, demand, stamp FROM reports"
 FROM_JSON = """SELECT letter, user_id, `at`, ARRAY[0] AS offset_ms, ARRAY[register] AS register,
   ARRAY[demand] AS demand,

@@ -9,7 +9,7 @@ import orjson
 from confluent_kafka import Producer
 
 from contract.encoding.columns import decode
-from contract.utilities import UTILITIES, Utility
+from contract.utilities import TAKEN, Utility
 from tests import report_topics
 from tests.bench.races.backlog import JSON, Backlog, fresh_topic
 from tests.bench.races.windows import READINGS, Array
@@ -35,7 +35,7 @@ def produce_json(backlog: Backlog) -> str:
 
 def _in_time(backlog: Backlog, partition: int) -> Iterator[dict[str, int]]:
     names = ("letter", "user_id", "meter_id", "at", "register", "demand")
-    pieces = [_columns(backlog, utility, partition) for utility in UTILITIES]
+    pieces = [_columns(backlog, utility, partition) for utility in TAKEN]
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
     order = np.argsort(columns[3], kind="stable")
     for values in zip(*(column[order].tolist() for column in columns), strict=True):

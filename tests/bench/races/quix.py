@@ -17,7 +17,7 @@ from quixstreams.dataframe.windows import Count, Max, Min, Sum
 from quixstreams.models.serializers.protobuf import ProtobufDeserializer
 
 from contract.encoding.report_pb2 import Report
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN
 
 MINUTE_MS, QUIET_S = 60_000, 6.0
 
@@ -71,7 +71,7 @@ def _race(application: Application, target: str, sources: list[str]) -> None:
 
 def _reports(application: Application, source: str, watch: Stopwatch) -> Any:
     topic = application.topic(source, value_deserializer=ProtobufDeserializer(Report, to_dict=False))
-    letter = next(ord(utility.letter) for utility in UTILITIES if source.endswith(utility.name))
+    letter = next(ord(utility.letter) for utility in TAKEN if source.endswith(utility.name))
 
     def expand(report: Any) -> list[dict[str, int]]:
         watch.tick()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN
 from infra import native
 from tests.agreement.stream_run import COMMAND, job_environment
 from tests.bench import acknowledged
@@ -44,7 +44,7 @@ def ours(it: native.Stack, backlog: Backlog, _: Outside | None = None) -> Taken:
 
 def keyed_on_reports(it: native.Stack, backlog: Backlog, outside: Outside) -> Taken:
     """Decoded by Flink's own Protobuf format, which our job does without."""
-    sources = ";".join(backlog.settings.topic(utility.name) for utility in UTILITIES)
+    sources = ";".join(backlog.settings.topic(utility.name) for utility in TAKEN)
     # The format reaches into Protobuf's package, so it, Protobuf and the message class must come from one class loader.
     jars = [*(outside.jars / "race-flink").glob("*.jar"), *it.place.jars("flink").glob("protobuf-java-*.jar")]
     return _flink(it, backlog, "flink_keyed", sources, *sorted(jars), it.place.stream_jar)
@@ -59,7 +59,7 @@ def sql_on_json(it: native.Stack, backlog: Backlog, _: Outside) -> Taken:
 
 
 def quix_on_reports(it: native.Stack, backlog: Backlog, outside: Outside) -> Taken:
-    sources = [backlog.settings.topic(utility.name) for utility in UTILITIES]
+    sources = [backlog.settings.topic(utility.name) for utility in TAKEN]
     target = fresh_topic(backlog.settings, "race_quix_reports")
     return _alone(
         it, backlog, target, [str(outside.python), "-m", "tests.bench.races.quix", it.settings.kafka, target, *sources]

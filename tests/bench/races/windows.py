@@ -11,7 +11,7 @@ from confluent_kafka import Message
 
 from contract.encoding.columns import decode
 from contract.settings import Settings
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN
 from tests import report_topics
 from tests.bench.races.backlog import Backlog, places
 
@@ -25,7 +25,7 @@ def truth(backlog: Backlog) -> Array:
     """WINDOW of every service point and minute, in order; each report fills one."""
     found = [
         _windows(ord(utility.letter), [message.value() or b"" for message in batch])
-        for utility in UTILITIES
+        for utility in TAKEN
         for batch in report_topics.messages(backlog.settings, utility)
     ]
     return np.sort(np.concatenate(found), order=["letter", "user_id", "closes"])

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select, text
 from batch_job.nightly.spark.work import result_key
 from batch_job.store import Store
 from contract.tables.batch_view import runs
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN
 from tests.bench.settle import evening
 from tests.bench.settle.expected import Day, Expected, kept
 from tests.bench.settle.fleet import DAY, PARTITIONS
@@ -31,7 +31,7 @@ FROM usage_days WHERE run_id = :run_id AND utility = :utility"""
 def check(store: Store, database: Engine, run_id: int, folder: Path) -> int:
     """How many rows were compared. Raises AssertionError at the first that is wrong."""
     rows, repeated = 0, Counter[str]()
-    for utility in sorted(each.name for each in UTILITIES):
+    for utility in sorted(each.name for each in TAKEN):
         sums: Counter[str] = Counter()
         for partition in range(PARTITIONS):
             place = (utility, partition)

@@ -18,9 +18,10 @@ from batch_job.settlement.days import Day
 from batch_job.settlement.rows import DayRows
 from batch_job.store import Store
 from contract.usage import Basis
+from contract.utilities import EXPORT
 from contract.windows import INTERVAL_MS
 from tests.bench.settle.fleet import DAY as LOCAL_DAY
-from tests.bench.settle.fleet import START
+from tests.bench.settle.fleet import PARTITIONS, START
 from tests.bench.settle.readings import INTERVALS, Numbers, Taken
 from tests.bench.settle.truth import DAY, FIRST_END, NONE, Past
 
@@ -41,6 +42,14 @@ def put(store: Store, place: tuple[str, int], taken: Taken, before: Past) -> Non
     batch = to_arrow(place[0], taken.users, _rows(taken, before))
     pq.write_table(pa.Table.from_batches([batch], SCHEMA), sink, compression="zstd")
     store.put(result_key(RUN_ID, *place), sink.getvalue())
+
+
+def put_nothing_fed_in(store: Store, run_id: int) -> None:
+    """A run's results of the utility that nobody of this fleet has."""
+    sink = io.BytesIO()
+    pq.write_table(SCHEMA.empty_table(), sink)
+    for partition in range(PARTITIONS):
+        store.put(result_key(run_id, EXPORT.name, partition), sink.getvalue())
 
 
 def values(before: Past) -> tuple[Numbers, NDArray[np.uint8]]:

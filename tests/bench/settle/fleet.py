@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from contract.days import day_bounds
 from contract.registry import BLOCK_SIZE
 from contract.topics import partition_of
-from contract.utilities import ELECTRICITY, GAS, UTILITIES, WATER
+from contract.utilities import ELECTRICITY, GAS, TAKEN, WATER
 from contract.windows import INTERVAL_MS, SECOND_MS
 
 ZONE, DAY = "America/New_York", date(2026, 1, 15)  # of 24 hours
@@ -52,7 +52,7 @@ class Fleet:
     def words(self) -> str:
         cadence = "5 s" if self.every_s == 5 else f"{self.every_s // 60} min"
         return (
-            f"{self.points:,} service points in {len(UTILITIES)} utilities x {PARTITIONS} partitions, "
+            f"{self.points:,} service points in {len(TAKEN)} utilities x {PARTITIONS} partitions, "
             f"a reading each {cadence}, {self.per_report} a report"
         )
 

@@ -26,9 +26,10 @@ from batch_job.settlement.days import Day, days_between
 from batch_job.settlement.rows import DayRows
 from batch_job.store import Store, open_store
 from contract.tables.batch_view import usage_days
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN
 from infra import native
 from tests.bench.record import Record
+from tests.bench.settle.evening import put_nothing_fed_in
 from tests.bench.settle.fleet import DAY, FLEETS, PARTITIONS, ZONE, Fleet
 from tests.bench.settle.readings import CALM
 
@@ -65,10 +66,11 @@ def loading(it: native.Stack, fleet: Fleet = FLEET) -> list[Record]:
     store, database = open_store(it.settings), engine(it.settings)
     days = days_between(DAY - timedelta(days=DAYS - 1), DAY, ZONE)
     run_id, other = (runs.begin(database, Due(ZONE, days, 0, 0), "bench", wall_clock) for _ in range(2))
-    for utility in (each.name for each in UTILITIES):
+    for utility in (each.name for each in TAKEN):
         for partition in range(PARTITIONS):
             _put(store, fleet, (utility, partition), days, run_id)
-    table = next(result_tables(store, run_id, UTILITIES[0].name, 1)).slice(0, 2 * SAMPLE)
+    put_nothing_fed_in(store, run_id)
+    table = next(result_tables(store, run_id, TAKEN[0].name, 1)).slice(0, 2 * SAMPLE)
     some = [[*row.values(), other] for row in table.to_pylist()]
     ours, theirs = Pace(), Pace()
     for _ in range(ROUNDS):

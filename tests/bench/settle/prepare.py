@@ -26,7 +26,7 @@ from batch_job.settlement.days import Day
 from batch_job.store import Store, open_store
 from contract.settings import Settings
 from contract.tables.registry import counties
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN
 from contract.windows import DAY_MS
 from tests.bench.settle import archived, evening, expected, truth
 from tests.bench.settle.archived import Put
@@ -34,7 +34,7 @@ from tests.bench.settle.fleet import DAY, PARTITIONS, START, STOP, ZONE, Fleet
 from tests.bench.settle.readings import made
 
 COUNTY, SUPPLY = 36061, START - 30 * DAY_MS
-PLACES = [(utility.name, partition) for utility in UTILITIES for partition in range(PARTITIONS)]
+PLACES = [(utility.name, partition) for utility in TAKEN for partition in range(PARTITIONS)]
 PROCESSES = 2
 
 
@@ -80,7 +80,7 @@ def enrol(connection: Connection, fleet: Fleet) -> None:
     county = {"county": COUNTY, "name": "New York", "state": "NY", "lat": 40.8, "lon": -74.0, "zone": ZONE}
     connection.execute(insert(counties), county)
     names = ("user_id", "name", "kind", "county", "zone", "lat", "lon")
-    users = fleet.users(UTILITIES[0].name)
+    users = fleet.users(TAKEN[0].name)
     fixed = [np.full(len(users), value) for value in ("Home", "home", COUNTY, ZONE, 40.8, -74.0)]
     _load(connection, "users", names, [pa.table([users, *fixed], list(names))])
     points = ("user_id", "utility", "supply_from")
@@ -88,7 +88,7 @@ def enrol(connection: Connection, fleet: Fleet) -> None:
 
 
 def _points(fleet: Fleet, names: tuple[str, ...]) -> Iterator[pa.Table]:
-    for utility in UTILITIES:
+    for utility in TAKEN:
         users = fleet.users(utility.name)
         yield pa.table([users, np.full(len(users), utility.name), np.full(len(users), SUPPLY)], list(names))
 
@@ -110,6 +110,7 @@ def publish_evening(settings: Settings, database: Engine, store: Store) -> int:
     planned = Planned(runs.begin(database, before, "bench", wall_clock), before, {})
     if planned.run_id != evening.RUN_ID:
         raise AssertionError(f"the evening is run {planned.run_id}; this schema is not a new one")
+    evening.put_nothing_fed_in(store, planned.run_id)
     loaded = load_all(night, planned)
     with database.begin() as connection:
         audit(connection, planned, loaded, [])

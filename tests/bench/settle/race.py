@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from contract.usage import LINE_MS, NEAR_MS, Basis
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN
 from contract.windows import INTERVAL_MS
 from infra import native
 from infra.place import Place
@@ -84,7 +84,7 @@ def _compare(it: native.Stack, target: Path) -> int:
     """How many were equal. Odd service points, which the rule alone does not settle, are left out."""
     found = ds.dataset(sorted(target.glob("*.parquet"))).to_table(columns=["utility", "user_id", "usage", "basis"])
     compared = 0
-    for utility in (each.name for each in UTILITIES):
+    for utility in (each.name for each in TAKEN):
         own = found.filter(pc.equal(found["utility"], utility)).sort_by("user_id")
         users = own["user_id"].to_numpy()
         values, basis = (pc.list_flatten(own[name]).to_numpy().reshape(-1, INTERVALS) for name in ("usage", "basis"))

@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from contract.utilities import UTILITIES
+from contract.utilities import TAKEN
 from contract.windows import DAY_MS, HOUR_MS, INTERVAL_MS
 from tests.bench.settle.fleet import BEFORE, START, Fleet
 
@@ -60,7 +60,7 @@ class Arrival:
 
 def made(fleet: Fleet, utility: str, partition: int) -> tuple[Taken, Arrival]:
     """Always the same for the same arguments."""
-    number = [each.name for each in UTILITIES].index(utility)
+    number = [each.name for each in TAKEN].index(utility)
     rng = np.random.default_rng((fleet.points, fleet.every_s, number, partition))
     taken = _taken(rng, fleet, fleet.users_in(utility, partition))
     return taken, _arrival(rng, fleet, taken)

@@ -2734,7 +2734,7 @@ export interface components {
             usage: number | null;
         };
         /** @enum {string} */
-        Utility: "electricity" | "gas" | "water";
+        Utility: "electricity" | "gas" | "water" | "export";
         /**
          * UtilityCosts
          * @description Up to twelve ended billing periods under every tariff on file, cheapest first; `missing` in none of them.
@@ -3138,7 +3138,7 @@ export interface operations {
             path: {
                 /** @description FIPS number in five digits */
                 county: string;
-                utility: "electricity" | "gas" | "water";
+                utility: "electricity" | "gas" | "water" | "export";
             };
             cookie?: never;
         };
@@ -3169,7 +3169,7 @@ export interface operations {
             query?: {
                 /** @description IANA time zone */
                 zone?: string | null;
-                utility?: "electricity" | "gas" | "water";
+                utility?: "electricity" | "gas" | "water" | "export";
                 limit?: number;
             };
             header?: never;
@@ -3208,7 +3208,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                utility: "electricity" | "gas" | "water";
+                utility: "electricity" | "gas" | "water" | "export";
                 /** @description the home's number */
                 user_id: number;
             };
@@ -3244,7 +3244,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                utility: "electricity" | "gas" | "water";
+                utility: "electricity" | "gas" | "water" | "export";
                 /** @description the home's number */
                 user_id: number;
             };
@@ -3354,7 +3354,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                utility: "electricity" | "gas" | "water";
+                utility: "electricity" | "gas" | "water" | "export";
                 /** @description of the billing period, local */
                 first_day: string;
                 /** @description the home's number */
@@ -3426,7 +3426,7 @@ export interface operations {
             path: {
                 /** @description the home's number */
                 user_id: number;
-                utility: "electricity" | "gas" | "water";
+                utility: "electricity" | "gas" | "water" | "export";
             };
             cookie?: never;
         };
@@ -3499,7 +3499,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                utility: "electricity" | "gas" | "water";
+                utility: "electricity" | "gas" | "water" | "export";
                 /** @description local day of the home */
                 day: string;
                 /** @description the home's number */
@@ -3602,7 +3602,7 @@ export interface operations {
     hotspots_v1_hotspots_get: {
         parameters: {
             query?: {
-                utility?: "electricity" | "gas" | "water";
+                utility?: "electricity" | "gas" | "water" | "export";
             };
             header?: never;
             path?: never;
@@ -3633,7 +3633,7 @@ export interface operations {
     events_v1_hotspots_events_get: {
         parameters: {
             query?: {
-                utility?: "electricity" | "gas" | "water";
+                utility?: "electricity" | "gas" | "water" | "export";
             };
             header?: never;
             path?: never;
@@ -3928,7 +3928,7 @@ export interface operations {
     regions_v1_regions_get: {
         parameters: {
             query?: {
-                utility?: "electricity" | "gas" | "water";
+                utility?: "electricity" | "gas" | "water" | "export";
             };
             header?: never;
             path?: never;
@@ -3959,7 +3959,7 @@ export interface operations {
     events_v1_regions_events_get: {
         parameters: {
             query?: {
-                utility?: "electricity" | "gas" | "water";
+                utility?: "electricity" | "gas" | "water" | "export";
             };
             header?: never;
             path?: never;
@@ -3999,7 +3999,7 @@ export interface operations {
             path: {
                 /** @description FIPS number in five digits */
                 county: string;
-                utility: "electricity" | "gas" | "water";
+                utility: "electricity" | "gas" | "water" | "export";
             };
             cookie?: never;
         };
@@ -4134,7 +4134,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                utility: "electricity" | "gas" | "water";
+                utility: "electricity" | "gas" | "water" | "export";
                 /** @description the home's number */
                 user_id: number;
             };
@@ -4174,7 +4174,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                utility: "electricity" | "gas" | "water";
+                utility: "electricity" | "gas" | "water" | "export";
                 /** @description the home's number */
                 user_id: number;
             };

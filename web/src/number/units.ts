@@ -8,14 +8,18 @@ export interface Scale {
 
 type Ladder = readonly (readonly [factor: number, label: string])[]
 
+const ENERGY: Ladder = [[1e3, 'Wh'], [1e6, 'kWh'], [1e9, 'MWh'], [1e12, 'GWh']]
+const POWER: Ladder = [[1, 'W'], [1e3, 'kW'], [1e6, 'MW'], [1e9, 'GW']]
 // Gas is read in cubic metres even when it is little; water begins with litres.
 const USAGE: Record<UtilityName, Ladder> = {
-  electricity: [[1e3, 'Wh'], [1e6, 'kWh'], [1e9, 'MWh'], [1e12, 'GWh']],
+  electricity: ENERGY,
+  export: ENERGY,
   gas: [[1e6, 'm³']],
   water: [[1e3, 'L'], [1e6, 'm³']],
 }
 const DEMAND: Record<UtilityName, Ladder> = {
-  electricity: [[1, 'W'], [1e3, 'kW'], [1e6, 'MW'], [1e9, 'GW']],
+  electricity: POWER,
+  export: POWER,
   gas: [[1e3, 'm³/h']],
   water: [[1, 'L/h'], [1e3, 'm³/h']],
 }

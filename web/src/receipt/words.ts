@@ -20,5 +20,5 @@ const DECIMALS = { minimumFractionDigits: 3, maximumFractionDigits: 6 }
 
 /** The count as the meter shows it, to its last digit: "12,345.678901 kWh". */
 export function registerCount(utility: UtilityName, count: number): string {
-  return `${(count / BASE).toLocaleString('en', DECIMALS)} ${utility === 'electricity' ? 'kWh' : 'm³'}`
+  return `${(count / BASE).toLocaleString('en', DECIMALS)} ${utility === 'electricity' || utility === 'export' ? 'kWh' : 'm³'}`
 }

@@ -25,3 +25,8 @@ test('nothing flows, or not for long enough to tell', () => {
   expect(stateWord(point({ demand: 0 }), [], NOW)).toBe('not in use')
   expect(stateWord(point(), trail([400]), NOW)).toBe('in use')
 })
+
+test('what is fed in is told in its own words', () => {
+  expect(stateWord(point({ utility: 'export', demand: 0 }), [], NOW)).toBe('nothing to spare')
+  expect(stateWord(point({ utility: 'export' }), [], NOW)).toBe('to the grid')
+})

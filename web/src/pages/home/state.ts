@@ -6,8 +6,8 @@ const JUMPED_MS = 2 * 60_000
 
 /** Its last reading decides whether it is in use; a jump is told while it is new, then where things went after it. */
 export function stateWord(point: LivePoint, trail: readonly PastWindow[], now: number): string {
-  if (point.demand === 0) return 'not in use'
+  if (point.demand === 0) return point.utility === 'export' ? 'nothing to spare' : 'not in use'
   const jumped = point.spike?.at ?? -Infinity
   if (now - jumped < JUMPED_MS) return 'jumped'
-  return trend(trail.filter((window) => window.window_end > jumped)) ?? 'in use'
+  return trend(trail.filter((window) => window.window_end > jumped)) ?? (point.utility === 'export' ? 'to the grid' : 'in use')
 }

@@ -11,7 +11,12 @@ type Grain = 'interval' | 'day'
 export const DAYS_SHOWN = 7
 
 export class HomeUsage {
-  today: Record<UtilityName, Resource<Usage>> = { electricity: new Resource(), gas: new Resource(), water: new Resource() }
+  today: Record<UtilityName, Resource<Usage>> = {
+    electricity: new Resource(),
+    gas: new Resource(),
+    water: new Resource(),
+    export: new Resource(),
+  }
   day = new Resource<Usage>()
   days = new Resource<Usage>()
   dayBefore = new Resource<Usage>()
