@@ -102,6 +102,9 @@ def _course(row: Row[Any]) -> models.FeederCourse:
     head, supplied, estimated = (
         read_values(values, row.intervals) for values in (row.head_values, row.supplied_values, row.estimated_values)
     )
+    fed: list[int | None] = (
+        [0] * row.intervals if row.fed_values is None else read_values(row.fed_values, row.intervals)
+    )
     return models.FeederCourse(
         feeder_id=row.feeder_id,
         day=row.day,
@@ -109,6 +112,7 @@ def _course(row: Row[Any]) -> models.FeederCourse:
         rating=row.rating_w,
         night_id=row.night_id,
         head=head,
+        fed=fed,
         supplied=supplied,
         estimated=estimated,
     )

@@ -22,13 +22,15 @@ class FeederDay(Body):
     place: str = Field(description="its name and state")
     day: date
     rating: int
-    peak: int | None = Field(description="the highest load; null if none is known")
+    peak: int | None = Field(description="the highest load, either way; null if none is known")
     peak_at: int | None = Field(description="end of its interval")
     peak_share: float | None = Field(description="of the rating")
     over: int = Field(description="intervals above the rating")
     points: int = Field(description="service points on it, the most of any interval")
     coverage: float = Field(description="share of their intervals that are known")
-    head_total: int = Field(description="what the head counted, where it can be compared")
+    head_total: int = Field(
+        description="what reached its customers through the head and from each other, where it can be compared"
+    )
     supplied_total: int = Field(description="what the known service points did")
     estimated_total: int = Field(description="and an estimate for the others")
     loss: int = Field(description="the first less the other two")
@@ -62,7 +64,10 @@ class FeederCourse(Body):
     start: int
     rating: int
     night_id: int
-    head: list[int | None]
+    head: list[int | None] = Field(description="what reached the customers: the head's count, and what they fed in")
+    fed: list[int | None] = Field(
+        description="what they fed in; what is left of `head` passed the head, or flowed back"
+    )
     supplied: list[int | None]
     estimated: list[int | None] = Field(description="for those not known; null where that would be too much")
 

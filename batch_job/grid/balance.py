@@ -1,5 +1,9 @@
 """What the head of a feeder counted against what its service points did, by interval and in whole mWh.
 
+What customers feed in reaches their neighbours without the head, or flows back through it. So what reached them all is
+what the head counted less what it gave back, and what they fed in; and the load is what of it passed the head, either
+way.
+
 A service point that is not known for an interval is taken to have used its part of what the known ones did; its part is
 its mean known usage of the day, or the mean of the others where there is none. Amounts are rounded down.
 """
@@ -33,11 +37,13 @@ class Feeders:
 class Balance:
     """Rows are feeders, columns intervals; mWh, UNKNOWN where nothing is known.
 
-    `points` are on the feeder, `known` of them have a value; `parts` of PARTS of the usual usage are known.
+    `head` is what reached the customers: through the head, and `fed` in by themselves. `points` are on the feeder,
+    `known` of them have a value; `parts` of PARTS of the usual usage are known.
     """
 
     feeders: Feeders
     head: Numbers
+    fed: Numbers
     supplied: Numbers
     estimated: Numbers
     points: Numbers
@@ -46,9 +52,12 @@ class Balance:
 
     @cached_property
     def load(self) -> Numbers:
-        """What the head counted, or else what the service points used with an estimate for those not known."""
+        """What passed the head, either way; where it is not known, by what the service points used with an estimate
+        for those not known.
+        """
         told = np.where(self.parts >= LEAST_KNOWN, self.supplied + self.estimated, UNKNOWN)
-        return np.where(self.head != UNKNOWN, self.head, told)
+        reached = np.where(self.head != UNKNOWN, self.head, told)
+        return np.where((reached != UNKNOWN) & (self.fed != UNKNOWN), np.abs(reached - self.fed), UNKNOWN)
 
     @cached_property
     def comparable(self) -> Flags:
@@ -69,10 +78,13 @@ class Balance:
         return above
 
 
-def balance(feeders: Feeders, connections: Connections, window: Window) -> Balance:
-    """Of `feeders`; `connections` are theirs alone, and `window` holds their heads and service points."""
+def balance(feeders: Feeders, connections: Connections, window: Window, export: Window | None = None) -> Balance:
+    """Of `feeders`; `connections` are theirs alone, and `window` holds their heads and service points.
+
+    `export` holds those, heads too, who feed in; None: nobody does.
+    """
     shape = (len(feeders.feeder), window.span.columns)
-    supplied, points, known, parts = (np.zeros(shape, np.int64) for _ in range(4))
+    supplied, points, known, parts, fed = (np.zeros(shape, np.int64) for _ in range(5))
     firsts = connections.firsts()
     if len(firsts):
         rows = np.searchsorted(feeders.feeder, connections.feeder[firsts])
@@ -82,9 +94,30 @@ def balance(feeders: Feeders, connections: Connections, window: Window) -> Balan
         points[rows] = np.add.reduceat(here.astype(np.int64), firsts)
         known[rows] = np.add.reduceat(there.astype(np.int64), firsts)
         parts[rows] = _known_parts(window, here, np.where(there, values, UNKNOWN), firsts)
+        fed[rows] = _fed_in(fed_by(export, connections.user, window), here, firsts)
     estimated = np.where(parts > 0, supplied * (PARTS - parts) // np.maximum(parts, 1), 0)
-    head = _values(window, feeders.head)
-    return Balance(feeders, head, supplied, estimated, points, known, parts)
+    head = _reached(_values(window, feeders.head), fed_by(export, feeders.head, window), fed)
+    return Balance(feeders, head, fed, supplied, estimated, points, known, parts)
+
+
+def fed_by(export: Window | None, users: Numbers, window: Window) -> Numbers:
+    """What users fed in, 0 for those who do not; as large as it would be in `window`."""
+    if export is None or not len(export.users):
+        return np.zeros((len(users), window.span.columns), np.int64)
+    rows = export.rows(users)
+    return np.where(rows[:, None] >= 0, export.values[rows], 0)
+
+
+def _fed_in(fed: Numbers, here: Flags, firsts: Numbers) -> Numbers:
+    """Sums by feeder, UNKNOWN where anybody's is."""
+    unknown = np.add.reduceat((here & (fed == UNKNOWN)).astype(np.int64), firsts) > 0
+    return np.where(unknown, UNKNOWN, np.add.reduceat(np.where(here, fed, 0), firsts))
+
+
+def _reached(head: Numbers, back: Numbers, fed: Numbers) -> Numbers:
+    """Never less than nothing, though meters are read some seconds apart."""
+    known = (head != UNKNOWN) & (back != UNKNOWN) & (fed != UNKNOWN)
+    return np.where(known, np.maximum(head - back + fed, 0), UNKNOWN)
 
 
 def _values(window: Window, users: Numbers) -> Numbers:

@@ -26,9 +26,10 @@ RIDGE = 1e-6
 class Case:
     """A feeder and its customers.
 
-    By interval: their `usage` (rows, mWh, 0 where not known or not there), whether it is known, what the head counted
-    and what was missed (0 where not comparable), and whether it is `on`, in a block that misses energy. By block:
-    deviations from the usual loss, and whether it misses energy.
+    By interval: their `usage` (rows, mWh, 0 where not known or not there), whether it is known and means what it says
+    (who feeds in takes nothing, and steals nothing by that), what reached them all and what was missed (0 where not
+    comparable), and whether it is `on`, in a block that misses energy. By block: deviations from the usual loss, and
+    whether it misses energy.
     """
 
     feeder_id: int

@@ -15,7 +15,7 @@ from batch_job.settlement.days import Day, days_between
 from contract.days import local_day
 from contract.tables.batch_view import horizons, runs, usage_days
 from contract.tables.grid import feeder_nights
-from contract.utilities import ELECTRICITY
+from contract.utilities import ELECTRICITY, EXPORT
 
 DAYS_AT_ONCE = 14
 
@@ -54,13 +54,15 @@ def due(connection: Connection, zone: str, feeders: Feeders) -> Due | None:
 
 
 def _settled(connection: Connection, zone: str, after: int) -> set[date]:
-    """Days of which runs later than `after` published electricity, those before a run's first day included."""
+    """Days of which runs later than `after` published electricity, taken or fed in, those before a run's first day
+    included.
+    """
     query = (
         select(usage_days.c.day)
         .distinct()
         .join(runs, runs.c.run_id == usage_days.c.run_id)
         .where(runs.c.zone == zone, runs.c.state == "published", runs.c.run_id > after)
-        .where(usage_days.c.utility == ELECTRICITY.name)
+        .where(usage_days.c.utility.in_([ELECTRICITY.name, EXPORT.name]))
     )
     return set(connection.execute(query).scalars())
 

@@ -38,6 +38,7 @@ def rows_of(found: Balance, span: Span) -> Iterator[Row]:
                 "intervals": stop - first,
                 "rating_w": int(found.feeders.rating_w[at]),
                 **dict(zip(BLOBS, map(packed, amounts), strict=True)),
+                "fed_values": packed(fed) if (fed := found.fed[at, first:stop]).any() else None,
                 **_supply(found, at, slice(first, stop)),
                 **_load(found, at, slice(first, stop), day.start),
             }
@@ -70,6 +71,8 @@ def _checksum(row: Row) -> str:
     digest = hashlib.sha256()
     for name in sorted(row):
         value = row[name]
+        if name == "fed_values" and value is None:
+            continue  # so that rows from before this column was there are still the same
         digest.update(name.encode() + b"=" + (value if isinstance(value, bytes) else repr(value).encode()) + b"\n")
     return digest.hexdigest()
 

@@ -21,7 +21,7 @@ from batch_job.grid.connections import Connections
 from batch_job.grid.due import Due, due, spans, zones
 from batch_job.grid.feeder_rows import checksums, compared, rows_of
 from batch_job.grid.missing import Blocks, Missing, block_sums, find_missing, joined
-from batch_job.grid.on_file import read_connections, read_feeders, read_window
+from batch_job.grid.on_file import read_connections, read_export, read_feeders, read_window
 from batch_job.grid.suspects import Suspect, ranked, suspects
 from batch_job.grid.window import Span
 from batch_job.nightly.steps import step
@@ -100,9 +100,10 @@ def _write_days(connection: Connection, zone: Zone, span: Span, night_id: int) -
     written = 0
     for _, feeders, connections in zone.parts():
         here = connections.within(span)
-        window = read_window(connection, span, [*here.user.tolist(), *feeders.head.tolist()])
+        users = [*here.user.tolist(), *feeders.head.tolist()]
+        window, export = read_window(connection, span, users), read_export(connection, span, users)
         known = checksums(connection, feeders, span)
-        found = rows_of(balance(feeders, here, window), span)
+        found = rows_of(balance(feeders, here, window, export), span)
         rows = [
             {**row, "night_id": night_id}
             for row in found
@@ -120,8 +121,10 @@ def _suspects(connection: Connection, zone: Zone, span: Span, missing: Missing) 
         found = missing.of(own)
         here = connections.take(np.isin(connections.feeder, feeders.feeder[found.suspicious()])).within(span)
         if len(here.user):
-            window = read_window(connection, span, here.user.tolist())
-            every = cases(feeders.feeder, compared(connection, feeders, span), found, here, window)
+            users = here.user.tolist()
+            window, export = read_window(connection, span, users), read_export(connection, span, users)
+            told = compared(connection, feeders, span)
+            every = cases(feeders.feeder, told, found, here, window, export=export)
             yield [named for case in every for named in suspects(case, clues(case), LEAST_SCORE)]
 
 

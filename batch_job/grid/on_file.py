@@ -15,8 +15,8 @@ from batch_job.grid.window import Numbers, Span, Window
 from batch_job.settlement.days import Day
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.grid import feeder_connections
-from contract.tables.registry import counties, feeders, users
-from contract.utilities import ELECTRICITY
+from contract.tables.registry import counties, feeders, service_points, users
+from contract.utilities import ELECTRICITY, EXPORT, Utility
 
 ALWAYS = 0
 USERS_A_QUERY = 1000
@@ -57,24 +57,34 @@ def newest_move(connection: Connection, of: Feeders, since: int) -> int | None:
     return found
 
 
-def read_window(connection: Connection, span: Span, asked: Iterable[int]) -> Window:
-    """Electricity of users over the span as last published; one pass over the rows of days, none over intervals."""
+def read_export(connection: Connection, span: Span, asked: Iterable[int]) -> Window:
+    """What those of the users who feed in fed in."""
+    point, wanted = service_points.c, sorted(set(asked))
+    feeding: list[int] = []
+    for begin in range(0, len(wanted), USERS_A_QUERY):
+        some = point.user_id.in_(wanted[begin : begin + USERS_A_QUERY])
+        feeding += connection.execute(select(point.user_id).where(point.utility == EXPORT.name, some)).scalars()
+    return read_window(connection, span, feeding, EXPORT)
+
+
+def read_window(connection: Connection, span: Span, asked: Iterable[int], utility: Utility = ELECTRICITY) -> Window:
+    """Usage of users over the span as last published; one pass over the rows of days, none over intervals."""
     window = Window.empty(span, np.unique(np.fromiter(asked, np.int64)))
     column = {day.day: int(first) for day, first in zip(span.days, span.bounds[:-1], strict=True)}
     for begin in range(0, len(window.users), USERS_A_QUERY):
         some = window.users[begin : begin + USERS_A_QUERY].tolist()
-        for alike in _alike(_published(connection, span.days, some)).values():
+        for alike in _alike(_published(connection, span.days, some, utility)).values():
             _fill(window, column, alike)
     return window
 
 
-def _published(connection: Connection, days: list[Day], some: list[int]) -> Iterable[tuple[Any, ...]]:
+def _published(connection: Connection, days: list[Day], some: list[int], utility: Utility) -> Iterable[tuple[Any, ...]]:
     """Rows in order of their runs: a later one counts."""
     own = usage_days.c
     query = (
         select(own.day, own.intervals, own.usage_values, own.user_id, own.run_id)
         .join(runs, runs.c.run_id == own.run_id)
-        .where(runs.c.state == "published", own.utility == ELECTRICITY.name, own.user_id.in_(some))
+        .where(runs.c.state == "published", own.utility == utility.name, own.user_id.in_(some))
         .where(own.day.between(days[0].day, days[-1].day))
         .order_by(own.run_id)
     )

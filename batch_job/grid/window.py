@@ -1,4 +1,4 @@
-"""Settled electricity of some users over some local days in a row: a row each, a column for each interval."""
+"""Settled days in a row of some users, taken or fed in: a row each, a column for each interval."""
 
 from __future__ import annotations
 

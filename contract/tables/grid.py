@@ -61,7 +61,8 @@ feeder_days = Table(
     Column("rating_w", Integer, nullable=False),
     Column("points", Integer, nullable=False, comment="service points on it, the most of any interval"),
     # mWh by interval, batch_view.write_values
-    Column("head_values", LargeBinary, nullable=False, comment="what the head meter counted"),
+    Column("head_values", LargeBinary, nullable=False, comment="what reached the customers, fed_values included"),
+    Column("fed_values", LargeBinary, nullable=True, comment="what they fed in; null: nothing"),
     Column("supplied_values", LargeBinary, nullable=False, comment="sum of the service points that are known"),
     Column("estimated_values", LargeBinary, nullable=False, comment="for those that are not, by their usual share"),
     Column("coverage", Double, nullable=False, comment="share of point intervals that are known"),

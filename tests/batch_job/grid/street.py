@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from batch_job.settlement.days import Day, days_between
 from contract.batch_view import write_basis, write_values
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.grid import feeder_connections, feeder_days, theft_suspects
-from contract.tables.registry import counties, feeders, users
+from contract.tables.registry import counties, feeders, service_points, users
 
 ZONE = "America/New_York"
 FIRST = date(2026, 3, 2)  # the 8th has 23 hours
@@ -70,7 +70,14 @@ def with_heads(used: Usage, loss_percent: int = 3) -> dict[int, NDArray[np.int64
     return {**used, **{HEADS[feeder]: amount + amount * loss_percent // 100 for feeder, amount in sums.items()}}
 
 
-def publish(database: Engine, counted: Usage, count: int, first: int = 0) -> int:
+def feed_in(database: Engine, users_who: Iterable[int]) -> None:
+    """Users get a register of what they feed in."""
+    points = [{"user_id": user, "utility": "export", "supply_from": BEGUN} for user in users_who]
+    with database.begin() as connection:
+        connection.execute(insert(service_points), points)
+
+
+def publish(database: Engine, counted: Usage, count: int, first: int = 0, utility: str = "electricity") -> int:
     """A published run of the days from number `first` up to `count`; gives its number."""
     chosen = days(count)[first:]
     ends = np.cumsum([0, *(day.intervals for day in days(count))])
@@ -79,7 +86,8 @@ def publish(database: Engine, counted: Usage, count: int, first: int = 0) -> int
     with database.begin() as connection:
         [run_id] = connection.execute(insert(runs).values({**run, **more})).inserted_primary_key or (0,)
         rows = [
-            _row(user, day, amounts[ends[first + number] : ends[first + number + 1]]) | {"run_id": run_id}
+            _row(user, day, amounts[ends[first + number] : ends[first + number + 1]])
+            | {"run_id": run_id, "utility": utility}
             for user, amounts in counted.items()
             for number, day in enumerate(chosen)
         ]
@@ -96,7 +104,6 @@ def _row(user: int, day: Day, amounts: NDArray[np.int64]) -> dict[str, Any]:
     values = [None if amount < 0 else amount for amount in amounts.tolist()]
     known = [value for value in values if value is not None]
     return {
-        "utility": "electricity",
         "user_id": user,
         "day": day.day,
         "start": day.start,

@@ -1321,9 +1321,17 @@ export interface components {
              * @description for those not known; null where that would be too much
              */
             estimated: (number | null)[];
+            /**
+             * Fed
+             * @description what they fed in; what is left of `head` passed the head, or flowed back
+             */
+            fed: (number | null)[];
             /** Feeder Id */
             feeder_id: number;
-            /** Head */
+            /**
+             * Head
+             * @description what reached the customers: the head's count, and what they fed in
+             */
             head: (number | null)[];
             /** Night Id */
             night_id: number;
@@ -1363,7 +1371,7 @@ export interface components {
             feeder_id: number;
             /**
              * Head Total
-             * @description what the head counted, where it can be compared
+             * @description what reached its customers through the head and from each other, where it can be compared
              */
             head_total: number;
             /**
@@ -1383,7 +1391,7 @@ export interface components {
             over: number;
             /**
              * Peak
-             * @description the highest load; null if none is known
+             * @description the highest load, either way; null if none is known
              */
             peak: number | null;
             /**
