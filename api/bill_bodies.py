@@ -13,6 +13,7 @@ from api.models.bills import Bill, BillHead, BillLine, BillVersion, Factor, Line
 from api.money import exact, money, money_or_none
 from contract.bills import Change, Kind, Line, Span, difference
 from contract.days import day_bounds
+from contract.utilities import EXPORT
 
 SAME = ("utility", "first_day", "last_day", "version", "state", "currency", "intervals", "estimated", "missing")
 
@@ -83,11 +84,12 @@ def _span(zone: str, span: Span) -> LineSpan:
 
 
 def _intervals_at(home: Home, utility: str, line: Line) -> str | None:
-    """The door to the line's intervals; what was fed into the grid has none yet."""
-    if not line.spans or line.kind is Kind.EXPORT:
+    """The door to the line's intervals."""
+    if not line.spans:
         return None
+    counted = EXPORT.name if line.kind is Kind.EXPORT else utility
     start, stop = day_bounds(line.spans[0].first, home.zone)[0], day_bounds(line.spans[-1].last, home.zone)[1]
-    return f"/v1/usage/{home.user_id}/{utility}?from={start}&to={stop}&grain=interval"
+    return f"/v1/usage/{home.user_id}/{counted}?from={start}&to={stop}&grain=interval"
 
 
 def _change(change: Change) -> LineChange:

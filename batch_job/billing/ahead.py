@@ -13,12 +13,13 @@ from sqlalchemy.dialects.mysql import insert
 from batch_job.billing.day_rows import read_days, settled_to
 from batch_job.billing.outlook import ENOUGH, Outlook, history_from, outlook
 from batch_job.billing.periods import ONE_DAY, Period, period_of
-from batch_job.billing.price import Plan
+from batch_job.billing.price import Days, Plan
 from batch_job.billing.prices_on_file import Account, Point, PricesOnFile, read_prices
 from batch_job.problem import Problem
 from contract.tables.access import occupancies
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.bills import bill_outlooks, bills
+from contract.utilities import ELECTRICITY, EXPORT
 
 POINTS_AT_ONCE = 200
 TESTED_AFTER = (10, 20)  # days into a past period
@@ -115,7 +116,9 @@ def _write(database: Engine, prices: PricesOnFile, asked: Sequence[Asked], *, ba
             first = min(period.first, history_from(known_to))
             users = [user_id for _, user_id in points]
             days = dict(zip(points, read_days(connection, utility, users, first, known_to), strict=True))
-            rows = list(_rows(prices, days, period, known_to, back_test=back_test))
+            feeding = users if utility == ELECTRICITY.name else []
+            export = dict(zip(feeding, read_days(connection, EXPORT.name, feeding, first, known_to), strict=True))
+            rows = list(_rows(prices, (days, export), period, known_to, back_test=back_test))
             if rows:
                 statement = insert(bill_outlooks)
                 # what was foretold before its end stays; afterwards nobody foretells it again
@@ -139,12 +142,19 @@ def _groups(asked: Sequence[Asked]) -> Iterator[tuple[str, Period, date, list[Po
 
 
 def _rows(
-    prices: PricesOnFile, days: Mapping[Point, Any], period: Period, known_to: date, *, back_test: bool
+    prices: PricesOnFile,
+    both: tuple[Mapping[Point, Days], Mapping[int, Days]],
+    period: Period,
+    known_to: date,
+    *,
+    back_test: bool,
 ) -> Iterator[dict[str, Any]]:
+    """`both`: what service points took, and what users fed in."""
+    days, export = both
     for point, own in days.items():
         plan = _plan(prices, prices.accounts[point], period) if point in prices.accounts else None
         if plan is not None:
-            found = outlook(plan, own, known_to, f"{point[0]} {point[1]} {known_to}")
+            found = outlook(plan, own, known_to, f"{point[0]} {point[1]} {known_to}", export.get(point[1]))
             if found.quantiles is not None or not back_test:
                 yield _row(point, period, found, back_test=back_test)
 

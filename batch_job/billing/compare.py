@@ -17,11 +17,12 @@ from batch_job.billing.amounts import amounts
 from batch_job.billing.day_rows import read_days, settled_to
 from batch_job.billing.estimate import estimate
 from batch_job.billing.periods import ONE_DAY, Period, period_of
-from batch_job.billing.price import Days, Plan, mj_of
+from batch_job.billing.price import Days, Plan, fed_in, mj_of
 from batch_job.billing.prices_on_file import Point, PricesOnFile, read_prices
 from batch_job.billing.terms import Segment, Tariff, in_force
 from batch_job.problem import Problem
 from contract.tables.bills import tariff_costs
+from contract.utilities import ELECTRICITY, EXPORT
 
 log = structlog.get_logger()
 PERIODS = 12
@@ -73,11 +74,13 @@ def _compare(
     connection: Connection, prices: PricesOnFile, users: list[int], where: tuple[str, str], periods: list[Period]
 ) -> int:
     utility, zone = where
-    days = read_days(connection, utility, users, periods[0].first, periods[-1].last)
+    span = periods[0].first, periods[-1].last
+    days = read_days(connection, utility, users, *span)
+    export = read_days(connection, EXPORT.name, users, *span) if utility == ELECTRICITY.name else ()
     rows = []
     for tariff in _on_file(prices, utility, periods[-1].last):
         try:
-            costs = costs_under(tariff, Plan(zone, periods[-1], (), prices.of_zone(zone)), periods, days)
+            costs = costs_under(tariff, Plan(zone, periods[-1], (), prices.of_zone(zone)), periods, days, export)
         except Problem as problem:
             log.warning("not compared", tariff=tariff.tariff_id, reason=str(problem))
             continue
@@ -103,7 +106,9 @@ def _on_file(prices: PricesOnFile, utility: str, day: date) -> Iterator[Tariff]:
             yield current
 
 
-def costs_under(tariff: Tariff, plan: Plan, periods: Sequence[Period], days: Sequence[Days]) -> list[Cost]:
+def costs_under(
+    tariff: Tariff, plan: Plan, periods: Sequence[Period], days: Sequence[Days], export: Sequence[Days] = ()
+) -> list[Cost]:
     """Of each service point; a period counts if at least half of its days are settled. `plan` gives zone and gas."""
     total, missing = np.zeros(len(days)), np.zeros(len(days), np.int64)
     for period in periods:
@@ -111,7 +116,10 @@ def costs_under(tariff: Tariff, plan: Plan, periods: Sequence[Period], days: Seq
         found = amounts(tariff.document, plan.zone, segment.days, days)
         mj = [mj_of(plan, segment, day) for day in segment.days]
         counts = np.array([_counts(period, own) for own in days])
-        total += counts * np.round(estimate(tariff.document, period.length, found.quantity, found.peak, mj), 2)
+        fed = fed_in(tariff.document, plan.zone, segment.days, export)
+        sold = None if fed is None else fed.quantity.sum(axis=2)
+        cost = estimate(tariff.document, period.length, found.quantity, found.peak, mj, fed=sold)
+        total += counts * np.round(cost, 2)
         missing += counts * found.missing.sum(axis=1)
     return [Cost(Decimal(f"{cost:.2f}"), int(count)) for cost, count in zip(total, missing, strict=True)]
 

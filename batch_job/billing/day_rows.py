@@ -14,6 +14,7 @@ from batch_job.billing.prices_on_file import Point
 from contract.days import local_day
 from contract.tables.batch_view import horizons, runs, usage_days
 from contract.tables.tariffs import billing_cycles
+from contract.utilities import ELECTRICITY, EXPORT
 
 DAY = usage_days.c
 
@@ -22,7 +23,8 @@ DAY = usage_days.c
 class Held:
     """What is published for a service point's period: days, and rows of all runs with the greatest run.
 
-    Rows are never changed, so the last two tell whether anything came since a bill was made.
+    Rows are never changed, so the last two tell whether anything came since a bill was made. What is fed in is paid for
+    on the bill of electricity, so its rows count there, but for days.
     """
 
     days: int
@@ -34,22 +36,24 @@ def held(connection: Connection, before: int) -> dict[tuple[Point, int], Held]:
     """By service point and the month in which the period begins (12 * year + month - 1), for months before `before`."""
     cycle = func.coalesce(billing_cycles.c.billing_day, 1)
     begun = func.day(DAY.day) >= func.least(cycle, func.day(func.last_day(DAY.day)))
+    utility = case((DAY.utility == EXPORT.name, ELECTRICITY.name), else_=DAY.utility)
+    own_day = case((DAY.utility != EXPORT.name, DAY.day))
     month = 12 * func.year(DAY.day) + func.month(DAY.day) - case((begun, 1), else_=2)
-    counts = (func.count(DAY.day.distinct()), func.count(), func.max(DAY.run_id))
+    counts = (func.count(own_day.distinct()), func.count(), func.max(DAY.run_id))
     query = (
-        select(DAY.utility, DAY.user_id, month.label("month"), *counts)
+        select(utility.label("billed"), DAY.user_id, month.label("month"), *counts)
         .join(runs, runs.c.run_id == DAY.run_id)
         .outerjoin(
             billing_cycles,
-            (billing_cycles.c.utility == DAY.utility) & (billing_cycles.c.user_id == DAY.user_id),
+            (billing_cycles.c.utility == utility) & (billing_cycles.c.user_id == DAY.user_id),
         )
         .where(runs.c.state == "published")
-        .group_by(DAY.utility, DAY.user_id, "month")
+        .group_by("billed", DAY.user_id, "month")
         .having(literal_column("month") < before)
     )
     return {
-        ((utility, user_id), int(number)): Held(int(days), int(rows), int(last))
-        for utility, user_id, number, days, rows, last in connection.execute(query)
+        ((billed, user_id), int(number)): Held(int(days), int(rows), int(last))
+        for billed, user_id, number, days, rows, last in connection.execute(query)
     }
 
 

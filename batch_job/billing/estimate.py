@@ -1,6 +1,6 @@
 """The cost of a segment for many courses of usage at once, in floating point: for outlooks and comparisons, not bills.
 
-Within a cent or two of what `charge` makes of one course: lines are not rounded one by one. Exports are left out.
+Within a cent or two of what `charge` makes of one course: lines are not rounded one by one.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ def estimate(
     quantity: NDArray[np.int64],
     peak: NDArray[np.int64],
     mj_per_m3: Sequence[Decimal | None],
+    *,
+    fed: NDArray[np.int64] | None = None,
 ) -> Money:
-    """Cost of n courses; `quantity` has shape (n, days, rates), `peak` (n, days), both in base units."""
+    """Cost of n courses; `quantity` has shape (n, days, rates), `peak` and `fed` (n, days), all in base units."""
     days = quantity.shape[1]
     share = days / period_days
     factors = np.array([float(factor_of(document.correction, mj)) for mj in mj_per_m3])
@@ -39,7 +41,11 @@ def estimate(
     if document.peak and days:
         highest = np.maximum(peak.max(axis=1), 0) * QUARTERS_AN_HOUR / BASE_UNITS
         cost = cost + highest * float(document.peak.price) * share
-    return cost * (1 + sum(float(tax.rate) for tax in document.taxes))
+    taxed: Money = cost * (1 + sum(float(tax.rate) for tax in document.taxes))
+    if fed is None or document.export is None:
+        return taxed
+    paid: Money = fed.sum(axis=1) * float(document.export.price) / BASE_UNITS
+    return taxed - paid
 
 
 def _energy(document: Document, rate: Rate, units: Money, share: float) -> Money:

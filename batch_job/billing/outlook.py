@@ -2,7 +2,8 @@
 
 A coming day is one of the last eight of its weekday. Days of one coming week are drawn from one past week, so that cold
 and warm weeks stay whole; rates and peak of a day stay together. Two hundred courses are drawn, from a seed that user,
-utility and day give; P10, P50 and P90 are theirs, spread by what so few weeks cannot show.
+utility and day give; P10, P50 and P90 are theirs, spread by what so few weeks cannot show. What is fed in on a day is
+drawn with it.
 """
 
 from __future__ import annotations
@@ -16,16 +17,19 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from batch_job.billing.amounts import NO_PEAK, amounts
+from batch_job.billing.amounts import NO_PEAK, Amounts, amounts
 from batch_job.billing.estimate import Money, estimate
 from batch_job.billing.periods import ONE_DAY
-from batch_job.billing.price import Days, Plan, mj_of, price
+from batch_job.billing.price import Days, Plan, fed_in, mj_of, price
 from batch_job.billing.terms import Segment
 
 WEEKS = 8
 ENOUGH = 28  # complete days in those weeks, below which nothing is foretold
 COURSES = 200
 QUANTILES = (0.1, 0.5, 0.9)
+
+Both = tuple[Days, Days]
+"""Of a home: what it took, and what it fed in."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,14 @@ def history_from(known_to: date) -> date:
     return known_to - (7 * WEEKS - 1) * ONE_DAY
 
 
-def outlook(plan: Plan, days: Days, known_to: date, seed: str) -> Outlook:
+def outlook(plan: Plan, days: Days, known_to: date, seed: str, export: Days | None = None) -> Outlook:
     """The period of `plan`, of which nothing after `known_to` is looked at."""
-    known = {day: row for day, row in days.items() if day <= known_to}
+    known, fed = ({day: row for day, row in own.items() if day <= known_to} for own in (days, export or {}))
     behind = [replace(each, days=tuple(day for day in each.days if day <= known_to)) for each in plan.segments]
     settled = replace(plan, segments=tuple(each for each in behind if each.days))
     currency = plan.segments[0].tariff.document.currency
-    so_far = next(price(settled, [known])).total if settled.segments else Decimal(0)
-    return Outlook(known_to, so_far, currency, _peak(settled, known), _quantiles(plan, known, known_to, seed))
+    so_far = next(price(settled, [known], [fed])).total if settled.segments else Decimal(0)
+    return Outlook(known_to, so_far, currency, _peak(settled, known), _quantiles(plan, (known, fed), known_to, seed))
 
 
 def _peak(settled: Plan, known: Days) -> int | None:
@@ -62,14 +66,15 @@ def _peak(settled: Plan, known: Days) -> int | None:
     return None if highest == NO_PEAK else highest
 
 
-def _quantiles(plan: Plan, known: Days, known_to: date, seed: str) -> tuple[Decimal, ...] | None:
+def _quantiles(plan: Plan, both: Both, known_to: date, seed: str) -> tuple[Decimal, ...] | None:
+    known, _ = both
     past = [day for day in known if day >= history_from(known_to)]
     complete = sorted(day for day in past if _is_complete(known[day].basis))
     if len(complete) < ENOUGH or len({day.weekday() for day in complete}) < 7:
         return None
     coming = [day for segment in plan.segments for day in segment.days if day > known_to]
     drawn = dict(zip(coming, _draw(complete, coming, seed).T, strict=True))
-    costs = sum((_courses(plan, segment, known, complete, drawn) for segment in plan.segments), np.zeros(COURSES))
+    costs = sum((_courses(plan, segment, both, complete, drawn) for segment in plan.segments), np.zeros(COURSES))
     spread = _widening(len(complete), len(coming))
     middle = np.median(costs)
     return tuple(Decimal(f"{middle + spread * (cost - middle):.2f}") for cost in np.quantile(costs, QUANTILES))
@@ -101,10 +106,10 @@ def _draw(complete: list[date], coming: list[date], seed: str) -> NDArray[np.int
 
 
 def _courses(
-    plan: Plan, segment: Segment, known: Days, complete: list[date], drawn: dict[date, NDArray[np.int64]]
+    plan: Plan, segment: Segment, both: Both, complete: list[date], drawn: dict[date, NDArray[np.int64]]
 ) -> Money:
     """The segment's cost in each course."""
-    document = segment.tariff.document
+    document, (known, export) = segment.tariff.document, both
     settled = [day for day in segment.days if day not in drawn]
     own, past = (amounts(document, plan.zone, days, [known]) for days in (settled, complete))
     numbers = np.array([drawn[day] for day in segment.days if day in drawn], np.int64).reshape(-1, COURSES).T
@@ -112,4 +117,13 @@ def _courses(
     quantity = np.concatenate([behind, past.quantity[0][numbers]], axis=1)
     peak = np.concatenate([np.broadcast_to(own.peak, (COURSES, own.peak.shape[1])), past.peak[0][numbers]], axis=1)
     mj = [mj_of(plan, segment, day) for day in segment.days]
-    return estimate(document, plan.period.length, quantity, peak, mj)
+    sold, before = (fed_in(document, plan.zone, days, [export]) for days in (settled, complete))
+    return estimate(document, plan.period.length, quantity, peak, mj, fed=_fed(sold, before, numbers))
+
+
+def _fed(own: Amounts | None, past: Amounts | None, drawn: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """By course and day: what was fed in up to now, then that of the days drawn."""
+    if own is None or past is None:
+        return None
+    behind = np.broadcast_to(own.quantity.sum(axis=2), (COURSES, len(own.days)))
+    return np.concatenate([behind, past.quantity.sum(axis=2)[0][drawn]], axis=1)

@@ -63,7 +63,8 @@ def price(plan: Plan, usage: Sequence[Days], export: Sequence[Days] = ()) -> Ite
         )
     parts = [_segment(plan, segment, usage, export) for segment in plan.segments]
     for point in range(len(usage)):
-        yield _priced(plan, [(segment, found, fed) for segment, found, fed in parts], point, currencies.copy().pop())
+        since = min(export[point], default=None) if export else None
+        yield _priced(plan, [(segment, found, fed) for segment, found, fed in parts], point, since)
 
 
 def _segment(
@@ -71,26 +72,38 @@ def _segment(
 ) -> tuple[Segment, Amounts, Amounts | None]:
     document = segment.tariff.document
     found = amounts(document, plan.zone, segment.days, usage)
-    fed = amounts(_flat(), plan.zone, segment.days, export) if export and document.export else None
-    return segment, found, fed
+    return segment, found, fed_in(document, plan.zone, segment.days, export)
 
 
-def _priced(plan: Plan, parts: Sequence[tuple[Segment, Amounts, Amounts | None]], point: int, currency: str) -> Priced:
+def fed_in(document: Document, zone: str, days: Sequence[date], export: Sequence[Days]) -> Amounts | None:
+    """What was fed in, under one rate; None where nobody has such a meter or it is not paid for."""
+    return amounts(_flat(), zone, days, export) if any(export) and document.export else None
+
+
+def _priced(
+    plan: Plan, parts: Sequence[tuple[Segment, Amounts, Amounts | None]], point: int, since: date | None
+) -> Priced:
+    """`since` is the first day on which anything is known of what was fed in."""
     lines: list[Line] = []
     for segment, found, fed in parts:
         mj = [mj_of(plan, segment, day) for day in segment.days]
         lines += charge(segment, plan.period.length, Use(found, point, fed), mj)
-    missing = [
-        (day, int(count)) for _, found, _ in parts for day, count in zip(found.days, found.missing[point], strict=True)
-    ]
+    missing = [each for _, found, _ in parts for each in _missing(found, point)]
+    if since:
+        missing += [(day, n) for _, _, fed in parts if fed for day, n in _missing(fed, point) if day >= since]
     return Priced(
         tuple(lines),
-        currency,
+        plan.segments[0].tariff.document.currency,
         sum(int(found.intervals[point].sum()) for _, found, _ in parts),
         sum(int(found.estimated_intervals[point].sum()) for _, found, _ in parts),
         sum(count for _, count in missing),
-        tuple(day for day, count in missing if count),
+        tuple(sorted({day for day, count in missing if count})),
     )
+
+
+def _missing(found: Amounts, point: int) -> list[tuple[date, int]]:
+    """Intervals of each day that nobody knows."""
+    return list(zip(found.days, found.missing[point].tolist(), strict=True))
 
 
 def mj_of(plan: Plan, segment: Segment, day: date) -> Decimal | None:

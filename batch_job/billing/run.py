@@ -19,12 +19,11 @@ from batch_job.billing.prices_on_file import Point
 from batch_job.problem import Problem
 from contract.bill_rows import line_row
 from contract.settings import Settings
+from contract.utilities import EXPORT
 from contract.windows import Clock
 
 log = structlog.get_logger()
 POINTS_AT_ONCE = 500
-EXPORT = "export"
-"""The utility under whose name a day of what was fed into the grid is published."""
 
 
 @dataclass
@@ -96,7 +95,7 @@ def _days(connection: Connection, jobs: list[Job]) -> tuple[list[Days], list[Day
     usage = read_days(connection, utility, users, plan.period.first, plan.period.last)
     if not any(segment.tariff.document.export for segment in plan.segments):
         return usage, [{} for _ in users]
-    return usage, read_days(connection, EXPORT, users, plan.period.first, plan.period.last)
+    return usage, read_days(connection, EXPORT.name, users, plan.period.first, plan.period.last)
 
 
 @contextmanager

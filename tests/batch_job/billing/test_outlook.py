@@ -14,15 +14,14 @@ from batch_job.billing.amounts import amounts
 from batch_job.billing.estimate import estimate
 from batch_job.billing.outlook import ENOUGH, outlook
 from batch_job.billing.periods import ONE_DAY, Period
-from batch_job.billing.price import Days, Plan, mj_of, price
+from batch_job.billing.price import Days, Plan, fed_in, mj_of, price
 from batch_job.billing.terms import Segment, Tariff
 from contract.prices.document import Document
 from tests.batch_job.billing.ledger import PLAIN
-from tests.batch_job.billing.worked import CASES, bill_of, day_row, plan_of, read_case, usage_of
+from tests.batch_job.billing.worked import CASES, bill_of, day_row, export_of, plan_of, read_case, usage_of
 
 ZONE = "Asia/Kathmandu"  # no clock changes: every day has 96 intervals
 BEGIN = date(2025, 1, 1)
-NO_EXPORT = [folder for folder in CASES if "export" not in folder.name]  # an estimate leaves it out
 BLOCKS = {
     **PLAIN,
     "blocks_per": "period",
@@ -30,14 +29,18 @@ BLOCKS = {
 }
 
 
-@pytest.mark.parametrize("folder", NO_EXPORT, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
 def test_the_estimate_is_the_bill_but_for_rounding(folder: Path) -> None:
     case = read_case(folder)
     plan, cost = plan_of(case), 0.0
     for segment in plan.segments:
         found = amounts(segment.tariff.document, plan.zone, segment.days, [usage_of(case)])
         mj = [mj_of(plan, segment, day) for day in segment.days]
-        cost += float(estimate(segment.tariff.document, plan.period.length, found.quantity, found.peak, mj)[0])
+        export = [export_of(case)] if "export" in case.facts else []
+        fed = fed_in(segment.tariff.document, plan.zone, segment.days, export)
+        sold = None if fed is None else fed.quantity.sum(axis=2)
+        own = plan.period.length, found.quantity, found.peak, mj
+        cost += float(estimate(segment.tariff.document, *own, fed=sold)[0])
     assert abs(cost - float(bill_of(case).total)) < 0.02
 
 
