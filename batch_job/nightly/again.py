@@ -11,24 +11,26 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Row, select, tuple_
+from sqlalchemy import Connection, Row, select
 
 from batch_job.nightly import plan, runs
 from batch_job.nightly.commit import commit_id
 from batch_job.nightly.inputs import corrections
 from batch_job.nightly.inputs.freeze import Planned, Point
+from batch_job.nightly.inputs.published import published
 from batch_job.nightly.inputs.report_log import Offsets
 from batch_job.nightly.inputs.small_topics import Small
-from batch_job.nightly.inputs.state import POINTS_A_QUERY, published
 from batch_job.nightly.inputs.touches import CORRECTED, Touch, of_corrections, of_late
 from batch_job.nightly.place import Night
 from batch_job.nightly.scheduling.due import Due
 from batch_job.nightly.spark.session import ROOT
 from batch_job.settlement.days import days_between
-from contract.tables.batch_view import horizons, usage_days
+from contract.tables.batch_view import horizons
 from contract.tables.batch_view import runs as runs_table
 from contract.windows import INTERVAL_MS
 
@@ -81,13 +83,14 @@ def _pending(connection: Connection, touches: Iterable[Touch], corrections_to: i
 
 def _rows(connection: Connection, keys: set[tuple[str, int, date]]) -> dict[tuple[str, int, date], int]:
     """The run that published each service point's day, of those that are published."""
-    listed = sorted(keys)
-    found: dict[tuple[str, int, date], int] = {}
-    columns = (usage_days.c.utility, usage_days.c.user_id, usage_days.c.day)
-    for begin in range(0, len(listed), POINTS_A_QUERY):
-        chosen = published().where(tuple_(*columns).in_(listed[begin : begin + POINTS_A_QUERY]))
-        found |= {(row.utility, row.user_id, row.day): row.run_id for row in connection.execute(chosen)}
-    return found
+    users_of: dict[tuple[str, date], list[int]] = {}
+    for utility, user, day in sorted(keys):
+        users_of.setdefault((utility, day), []).append(user)
+    return {
+        (utility, row.user_id, day): row.run_id
+        for (utility, day), users in users_of.items()
+        for row in published(connection, utility, users, day, day)
+    }
 
 
 def _taken(connection: Connection, run_id: int) -> Offsets:
@@ -134,10 +137,8 @@ def sure_midnight(connection: Connection, points: frozenset[Point], day: date) -
 
 def _state(connection: Connection, points: frozenset[Point], day: date) -> list[tuple[int | None, int]]:
     """The last end that was known when a day was settled, and the day's own end, of each point that has the day."""
-    listed = sorted(points)
-    found: list[tuple[int | None, int]] = []
-    for begin in range(0, len(listed), POINTS_A_QUERY):
-        chosen = tuple_(usage_days.c.utility, usage_days.c.user_id).in_(listed[begin : begin + POINTS_A_QUERY])
-        rows = connection.execute(published().where(chosen, usage_days.c.day == day))
-        found += [(row.known_at, row.start + row.intervals * INTERVAL_MS) for row in rows]
-    return found
+    return [
+        (row.known_at, row.start + row.intervals * INTERVAL_MS)
+        for utility, own in groupby(sorted(points), itemgetter(0))
+        for row in published(connection, utility, [user for _, user in own], day, day)
+    ]

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Select, select
 
-from batch_job.nightly.inputs.state import POINTS_A_QUERY, STORED, STORED_NAMES, as_table
+from batch_job.nightly.inputs.published import POINTS_A_QUERY, by_key, days_of
+from batch_job.nightly.inputs.state import STORED, STORED_NAMES, as_table
 from batch_job.nightly.inputs.stored import by_point
 from batch_job.nightly.spark.work import ZoneRun
 from batch_job.settlement.lazy import Lazy
@@ -63,8 +65,12 @@ class History:
 
     def _of(self, connection: Connection, users: Sequence[int]) -> pa.Table:
         """The rows of the greatest run of each day."""
-        days = usage_days.c.day.between(self.run.first_day - DAYS, self.run.first_day - ONE_DAY)
-        whose = (usage_days.c.utility == self.utility, usage_days.c.user_id.in_(users))
-        query = select(*(usage_days.c[name] for name in STORED_NAMES)).where(*whose, days)
-        rows = connection.execute(query.where(usage_days.c.run_id.in_(self.run.history)).order_by(*ORDER))
-        return as_table(list({(row.user_id, row.day): row for row in rows}.values()), STORED)
+        query = week_before(self.utility, users, self.run.first_day, self.run.history)
+        return as_table(list({(row.user_id, row.day): row for row in connection.execute(query)}.values()), STORED)
+
+
+def week_before(utility: str, users: Sequence[int], first: date, told: Sequence[int]) -> Select[Any]:
+    """The query for the STORED rows that the runs `told` have of the week before `first`, a day's greatest run last."""
+    week = days_of(utility, users, first - DAYS, first - ONE_DAY)
+    query = by_key(select(*(usage_days.c[name] for name in STORED_NAMES)))
+    return query.where(week, usage_days.c.run_id.in_(told)).order_by(*ORDER)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from batch_job.nightly.inputs.columns import read_columns
+from batch_job.nightly.inputs.published import by_key, published
 from batch_job.nightly.spark.arrow_rows import CARRY, TABLE_SCHEMA
 from batch_job.settlement.carries import NAMES
 from contract.tables.batch_view import runs, usage_days
@@ -31,7 +32,6 @@ STATE = pa.schema(
 )
 STORED_NAMES = ("utility", "user_id", "day", "usage_values", "basis", "readings", "findings", *NAMES)
 STORED = pa.schema([TABLE_SCHEMA.field(name) for name in STORED_NAMES])
-POINTS_A_QUERY = 900  # from 1,000 on MariaDB makes a table of a list, and looks for it in ours
 USERS_A_QUERY = 8_192
 POINT = [STATE.field(name) for name in ("zone", "utility", "user_id", "supply_from", "county")]
 PAST = [STATE.field(name) for name in ("utility", "user_id", *NAMES, "usual")]
@@ -43,7 +43,7 @@ def state(connection: Connection, zones: list[str], before: date) -> pa.Table:
     spans = user_spans(connection)
     points = read_columns(connection, (_points(zones, span) for span in spans), pa.schema(POINT))
     told = _runs_that_may_tell(connection, zones, before)
-    queries = (_past(told, before, utility.name, span) for utility in UTILITIES for span in spans)
+    queries = (past_rows(told, before, utility.name, span) for utility in UTILITIES for span in spans)
     past = _latest(read_columns(connection, queries, pa.schema([*PAST, RUN])))
     found = points.join(past, ["utility", "user_id"]).select(STATE.names).cast(STATE)
     return found.sort_by([("utility", "ascending"), ("user_id", "ascending")]).combine_chunks()
@@ -70,14 +70,11 @@ def _runs_that_may_tell(connection: Connection, zones: list[str], before: date) 
     return list(connection.execute(query).scalars())
 
 
-def _past(told: list[int], before: date, utility: str, span: tuple[int, int]) -> Select[Any]:
-    """Looked up service point by service point: the days of all others need not be passed over.
-
-    The server is told so, for what it guesses of a table that a million rows have just come into can be far off.
-    """
+def past_rows(told: list[int], before: date, utility: str, span: tuple[int, int]) -> Select[Any]:
+    """Looked up service point by service point: the days of all others need not be passed over."""
     same = and_(*(usage_days.c[name] == service_points.c[name] for name in ("utility", "user_id")))
-    query = select(*(usage_days.c[field.name] for field in (*PAST, RUN))).prefix_with("STRAIGHT_JOIN")
-    query = query.select_from(service_points.join(usage_days, same)).with_hint(usage_days, "FORCE INDEX (PRIMARY)")
+    query = by_key(select(*(usage_days.c[field.name] for field in (*PAST, RUN))))
+    query = query.select_from(service_points.join(usage_days, same))
     these = (service_points.c.utility == utility, service_points.c.user_id.between(*span))
     return query.where(*these, usage_days.c.day == before - timedelta(days=1), usage_days.c.run_id.in_(told))
 
@@ -92,42 +89,16 @@ def _latest(past: pa.Table) -> pa.Table:
 
 
 def stored_days(connection: Connection, points: list[tuple[str, int]], since: date, before: date) -> pa.Table:
-    """STORED: what is published of the given (utility, user) for the days from `since` up to, without, `before`.
-
-    Looked up service point by service point, see `_past`. `points` are in order.
-    """
+    """STORED: what is published of the given points (in order) for the days from `since` up to, without, `before`."""
+    last, of_row = before - timedelta(days=1), attrgetter(*STORED_NAMES)
     parts = [STORED.empty_table()]
-    days = usage_days.c.day.between(since, before - timedelta(days=1))
     for utility, own in groupby(points, itemgetter(0)):
-        users = [user for _, user in own]
-        for begin in range(0, len(users), POINTS_A_QUERY):
-            chosen = (usage_days.c.utility == utility, usage_days.c.user_id.in_(users[begin : begin + POINTS_A_QUERY]))
-            looked_up = published().where(*chosen, days).with_hint(usage_days, "FORCE INDEX (PRIMARY)")
-            rows = looked_up.prefix_with("STRAIGHT_JOIN").subquery()
-            query = select(*(rows.c[name] for name in STORED_NAMES)).order_by(rows.c.user_id, rows.c.day)
-            parts.append(as_table(connection.execute(query).all(), STORED))
+        rows = published(connection, utility, [user for _, user in own], since, last)
+        parts.append(as_table([of_row(row) for row in rows], STORED))
     return pa.concat_tables(parts)
 
 
-def published() -> Select[Any]:
-    """Rows of usage_days, of each the last published one; conditions may be added."""
-    newer = usage_days.alias("newer")
-    newer_run = runs.alias("newer_run")
-    same_day = [newer.c[name] == usage_days.c[name] for name in ("utility", "user_id", "day")]
-    overtaken = (
-        select(newer.c.run_id)
-        .join(newer_run, and_(newer_run.c.run_id == newer.c.run_id, newer_run.c.state == "published"))
-        .where(*same_day, newer.c.run_id > usage_days.c.run_id)
-        .exists()
-    )
-    return (
-        select(usage_days)
-        .join(runs, runs.c.run_id == usage_days.c.run_id)
-        .where(runs.c.state == "published", ~overtaken)
-    )
-
-
-def as_table(rows: Sequence[Row[Any]], schema: pa.Schema) -> pa.Table:
+def as_table(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.Table:
     """Rows whose columns `schema` names, in its order."""
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
