@@ -83,7 +83,7 @@ class DayQualities:
 
 
 def _lives_on_its_own(home: Home, utility: Utility, finding: Finding) -> bool:
-    """Who feeds in takes nothing for hours, and all is well."""
+    """Who feeds in takes nothing for hours, and all is well; the batch has not always known, and its rows stand."""
     own = utility is ELECTRICITY and EXPORT.name in home.utilities
     return own and finding.rule == Rule.ZERO_RUN.name.lower()
 

@@ -33,6 +33,7 @@ class Look:
     shape: Shape = EVEN
     ahead: Sequence[int] = ()  # instants of readings that were ahead of the broker's clock
     corrections: Sequence[Reading] = ()  # in the place of readings, see corrections.counting
+    feeds_in_from: int | None = None  # UTC ms; when the home's register of what it feeds in began
 
 
 def settled_days(
@@ -60,6 +61,7 @@ def settled_days(
             events(past),
             usual,
             rise(past, start, stop),
+            look.feeds_in_from is not None and look.feeds_in_from < stop,
         )
         day = ValidDay([value.usage for value in usage.values], [int(value.basis) for value in usage.values])
         validate_day(day, start, evidence, look.utility, look.shape)

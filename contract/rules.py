@@ -22,7 +22,7 @@ class Rule(IntEnum):
     NEGATIVE = 4  # the register went back, and not by passing its last digit
     SPIKE = 5  # ten times the third highest interval of the day, and more than the floor
     STUCK = 6  # the register stands for four hours while demand flows
-    ZERO_RUN = 7  # nothing at all for longer than the utility's usual pause
+    ZERO_RUN = 7  # nothing at all for longer than the utility's usual pause, in a home that feeds nothing in
     HIGH = 8  # the day: more than four times the usual
     LOW = 9  # the day: less than an eighth of the usual
     SUM = 10  # the day: its values are not the difference of its registers

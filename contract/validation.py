@@ -47,6 +47,7 @@ class Evidence:
     events: Sequence[Event] = ()
     usual: int | None = None  # usage of a usual day up to now
     rise: int | None = None  # see evidence.rise()
+    feeds_in: bool = False  # what the home makes: it may take nothing for hours, and all is well
 
 
 @dataclass
@@ -83,7 +84,7 @@ def validate_day(day: ValidDay, start: int, evidence: Evidence, utility: Utility
     zero = [value == 0 and basis == Basis.MEASURED for value, basis in zip(day.values, day.basis, strict=True)]
     idle = runs([a and not b for a, b in zip(zero, drawing, strict=True)], min(utility.zero_run, len(zero)))
     stuck = runs([a and b for a, b in zip(zero, drawing, strict=True)], STUCK_INTERVALS)
-    for rule, found in ((Rule.ZERO_RUN, idle), (Rule.STUCK, stuck)):
+    for rule, found in ((Rule.ZERO_RUN, [] if evidence.feeds_in else idle), (Rule.STUCK, stuck)):
         for stretch in found:
             _mark(day, stretch, rule)
     for stretch in stuck:

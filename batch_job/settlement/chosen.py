@@ -42,4 +42,5 @@ def only(bucket: Bucket, points: Numbers) -> Bucket:
         np.full(len(points), NONE) if bucket.usual is None else bucket.usual[points],
         ahead=None if bucket.ahead is None else noted(bucket.ahead),
         corrections=of(bucket.corrections),
+        feeds_in_from=None if bucket.feeds_in_from is None else bucket.feeds_in_from[points],
     )

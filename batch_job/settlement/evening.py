@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 
 from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.days import Day
+from batch_job.settlement.feeding import feeds_in, zero_runs
 from batch_job.settlement.levels import Levels
 from batch_job.settlement.lines import on_line
 from batch_job.settlement.readings import Numbers
 from batch_job.settlement.rows import DayRows
-from batch_job.settlement.stretches import stretches
 from batch_job.settlement.usual import judge_days, totals
 from batch_job.settlement.validate import spikes
-from contract.rules import Rule
 from contract.usage import LINE_MS, NEAR_MS, Basis
 from contract.utilities import Utility
 from contract.validation import UNMEASURED
@@ -51,12 +50,13 @@ class Evening:
 
 @dataclass(frozen=True)
 class Known:
-    """What a run knows of the service points of a bucket: their closing readings, carries and usual days."""
+    """What a run knows of a bucket's service points: closing readings, carries, usual days, since when they feed in."""
 
     utility: Utility
     rows: Levels
     carries: Carries
     usual: Numbers
+    feeds_in_from: Numbers
 
 
 def closed_by_lines(evening: Evening, opened: Numbers, known: Known) -> DayRows:
@@ -93,8 +93,8 @@ def _closed(evening: Evening, known: Known) -> DayRows:
     values = np.where(new, np.diff(level, axis=1), evening.values)
     basis = np.where(new, np.uint8(Basis.LINEAR), evening.basis)
     masks = evening.masks.copy()
-    idle = stretches((values == 0) & (basis == Basis.MEASURED), min(known.utility.zero_run, values.shape[1]))
-    masks[:, :-1] |= np.where(idle, np.uint32(1 << Rule.ZERO_RUN), np.uint32(0))
+    feeding = feeds_in(known.feeds_in_from[point], evening.day.stop)
+    masks[:, :-1] |= zero_runs((values == 0) & (basis == Basis.MEASURED), known.utility, feeding)
     spikes(values, basis, masks, known.utility)
     nothing = np.full(values.shape, NONE)
     at_end = _at_end(carries, evening.day.stop, level[:, -1])

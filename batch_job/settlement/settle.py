@@ -55,6 +55,7 @@ class Bucket:
     corrections: Readings = NOTHING  # one of a (point, meter, at) at most
     evening: Evening | None = None  # the last of the stored days; without it every gap is left to the reference
     before: Before = nothing_before  # what a long gap within may be spread like
+    feeds_in_from: Numbers | None = None  # see feeding.feeds_in; None: nobody does
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,14 @@ def settle(bucket: Bucket) -> Outcome:
     fill(ends, bucket.carries, bucket.shapes)
     mended = marks(closings, bucket.corrections)
     noted = joined([closings.noted, early, mended, *([bucket.ahead] if bucket.ahead else [])])
-    validation = Validation(bucket.utility, ends, rows, noted, bucket.shapes)
-    usual = np.full(len(bucket.carries.level), NONE) if bucket.usual is None else bucket.usual.copy()
+    none = np.full(len(bucket.carries.level), NONE)
+    feeding = none if bucket.feeds_in_from is None else bucket.feeds_in_from
+    validation = Validation(bucket.utility, ends, rows, noted, bucket.shapes, feeding)
+    usual = (none if bucket.usual is None else bucket.usual).copy()
     again, earlier = to_settle_again(bucket.carries, rows, ends), []
     if bucket.evening is not None and again:
-        closed = closed_by_lines(bucket.evening, np.array(again), Known(bucket.utility, rows, bucket.carries, usual))
+        known = Known(bucket.utility, rows, bucket.carries, usual, feeding)
+        closed = closed_by_lines(bucket.evening, np.array(again), known)
         usual[closed.point] = closed.usual
         again, earlier = sorted(set(again) - set(closed.point.tolist())), [closed]
     settled = {rows.day: rows for rows in cut(bucket.days, validation, closings, bucket.carries, usual)}

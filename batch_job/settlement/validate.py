@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from batch_job.settlement.carries import NONE
 from batch_job.settlement.ends import Ends
+from batch_job.settlement.feeding import feeds_in, zero_runs
 from batch_job.settlement.levels import Levels
 from batch_job.settlement.readings import Noted, Numbers
 from batch_job.settlement.reopened import SettledDay
@@ -45,6 +46,7 @@ class Validation:
     rows: Levels
     noted: Noted
     shapes: Mapping[int, Shape]
+    feeds_in_from: Numbers
 
     def day(self, first: int, values: Numbers, basis: NDArray[np.uint8], usual: Numbers) -> tuple[Masks, Numbers]:
         """Masks and the usual day after it, of the day that begins at column `first`; values and basis in place."""
@@ -63,10 +65,11 @@ class Validation:
         start, count = settled.day.start, settled.day.intervals
         first = (start - self.ends.start) // INTERVAL_MS
         day = ValidDay(list(settled.values), list(settled.basis))
-        shape = self.shapes.get(point, EVEN)
+        shape, feeding = self.shapes.get(point, EVEN), bool(feeds_in(self.feeds_in_from, settled.day.stop)[point])
         if first < 0:
             stands = settled.masks or (0,) * (count + 1)
-            validate_day(day, start, Evidence(stands[:-1], [0] * count, events(past), usual), self.utility, shape)
+            known = Evidence(stands[:-1], [0] * count, events(past), usual, feeds_in=feeding)
+            validate_day(day, start, known, self.utility, shape)
             spread = bit(shape.rule) if shape.rule else 0
             for place in range(settled.stand):  # spread by another night, which has said how
                 day.masks[place] &= stands[place] | ~spread
@@ -75,7 +78,7 @@ class Validation:
             noted = masks_of(self._noted_of(point), self.ends.start + first * INTERVAL_MS, 1, count)
             demand = self._demand(first, np.array([point]), count)[0].tolist()
             told = (noted[0, :-1].tolist(), demand, events(past), usual, rise(past, start, settled.day.stop))
-            validate_day(day, start, Evidence(*told), self.utility, shape)
+            validate_day(day, start, Evidence(*told, feeding), self.utility, shape)
         return SettledDay(settled.day, tuple(day.values), tuple(day.basis), settled.carry, tuple(day.masks), day.usual)
 
     def _shaped(self, basis: NDArray[np.uint8], masks: Masks) -> None:
@@ -105,9 +108,9 @@ class Validation:
         if not len(long):
             return
         demand, zero = self._demand(first, long, zero.shape[1]), zero[long]
-        idle = stretches(zero & (demand <= 0), min(self.utility.zero_run, zero.shape[1]))
+        feeding = feeds_in(self.feeds_in_from[long], self.ends.start + (first + zero.shape[1]) * INTERVAL_MS)
         stuck = stretches(zero & (demand > 0), STUCK_INTERVALS)
-        masks[long, :-1] |= np.where(idle, np.uint32(1 << Rule.ZERO_RUN), np.uint32(0))
+        masks[long, :-1] |= zero_runs(zero & (demand <= 0), self.utility, feeding)
         masks[long, :-1] |= np.where(stuck, np.uint32(1 << Rule.STUCK), np.uint32(0))
         for each in np.flatnonzero(stuck.any(axis=1)).tolist():
             point = int(long[each])

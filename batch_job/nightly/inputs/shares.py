@@ -50,6 +50,7 @@ class Share:
     shapes: Mapping[int, Shape]
     corrections: Readings
     dials: dict[int, int]
+    feeds_in_from: NDArray[np.int64]
 
     @property
     def ends(self) -> int:
@@ -90,13 +91,14 @@ def _share(state: pa.Table, stored: pa.Table, run: ZoneRun, taken: dict[str, pa.
     history = by_point(stored, users, run.zone)
     days_stored, shapes = parted(history, open_since(carries, days[0].start), run.first_day, run.zone)
     before = evening(stored, users, days[0], run.zone)
-    usual = pc.fill_null(state["usual"], NONE).to_numpy()
+    usual, feeding = (pc.fill_null(state[name], NONE).to_numpy() for name in ("usual", "feeds_in_from"))
     by_weather = taken.get(facts.WEATHER)
     if by_weather is not None:
         shapes = ByWeather(shapes, state["county"].to_numpy(), by_weather)
     dials = by_meter(taken[facts.DIALS]) if facts.DIALS in taken else {}
     since, mended = state["supply_from"].to_numpy(), _in_columns(taken.get(facts.CORRECTIONS), users)
-    return Share(run, days, users, since, carries, usual, history, days_stored, before, shapes, mended, dials)
+    own = (since, carries, usual, history, days_stored, before, shapes, mended, dials, feeding)
+    return Share(run, days, users, *own)
 
 
 def _in_columns(corrections: pa.Table | None, users: NDArray[np.int64]) -> Readings:

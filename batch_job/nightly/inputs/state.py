@@ -9,6 +9,7 @@ from operator import attrgetter, itemgetter
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection, Select, and_, func, select
 
 from batch_job.nightly.inputs.columns import read_columns
@@ -17,7 +18,7 @@ from batch_job.nightly.spark.arrow_rows import CARRY, TABLE_SCHEMA
 from batch_job.settlement.carries import NAMES
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.registry import service_points, users
-from contract.utilities import UTILITIES
+from contract.utilities import ELECTRICITY, EXPORT, UTILITIES
 
 STATE = pa.schema(
     {
@@ -28,6 +29,7 @@ STATE = pa.schema(
         "county": pa.int32(),
         **CARRY,
         "usual": pa.int64(),
+        "feeds_in_from": pa.int64(),
     }
 )
 STORED_NAMES = ("utility", "user_id", "day", "usage_values", "basis", "readings", "findings", *NAMES)
@@ -45,7 +47,7 @@ def state(connection: Connection, zones: list[str], before: date) -> pa.Table:
     told = _runs_that_may_tell(connection, zones, before)
     queries = (past_rows(told, before, utility.name, span) for utility in UTILITIES for span in spans)
     past = _latest(read_columns(connection, queries, pa.schema([*PAST, RUN])))
-    found = points.join(past, ["utility", "user_id"]).select(STATE.names).cast(STATE)
+    found = _with_feeding(points).join(past, ["utility", "user_id"]).select(STATE.names).cast(STATE)
     return found.sort_by([("utility", "ascending"), ("user_id", "ascending")]).combine_chunks()
 
 
@@ -61,6 +63,14 @@ def _points(zones: list[str], span: tuple[int, int]) -> Select[Any]:
     columns = (service_points.c.utility, service_points.c.user_id, service_points.c.supply_from)
     query = select(users.c.zone, *columns, users.c.county).join(users, users.c.user_id == service_points.c.user_id)
     return query.where(users.c.zone.in_(zones), service_points.c.user_id.between(*span))
+
+
+def _with_feeding(points: pa.Table) -> pa.Table:
+    """Beside what a home takes of electricity, since when it feeds in what it makes; null for all others."""
+    fed = points.filter(pc.equal(points["utility"], EXPORT.name)).combine_chunks()
+    begun = fed["supply_from"].take(pc.index_in(points["user_id"], fed["user_id"]))
+    taken = pc.equal(points["utility"], ELECTRICITY.name)
+    return points.append_column("feeds_in_from", pc.if_else(taken, begun, pa.scalar(None, pa.int64())))
 
 
 def _runs_that_may_tell(connection: Connection, zones: list[str], before: date) -> list[int]:

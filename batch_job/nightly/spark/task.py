@@ -92,7 +92,9 @@ def _bucket(work: Work, share: Share, first: int, stop: int, readings: Readings)
     run = (replace(BY_NAME[work.utility], dials=share.dials), share.days, share.run.seen)
     mended = share.corrections.take((share.corrections.point >= first) & (share.corrections.point < stop))
     own = replace(mended, point=mended.point - first)
-    return Bucket(*run, carries, stored, readings, since, usual, shapes, corrections=own, evening=opened)
+    feeding = share.feeds_in_from[first:stop]
+    known = Bucket(*run, carries, stored, readings, since, usual, shapes, feeds_in_from=feeding)
+    return replace(known, corrections=own, evening=opened)
 
 
 def _rows(work: Work, share: Share, first: int, outcome: Outcome) -> Iterator[pa.RecordBatch]:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batch_job.settlement.carries import NAMES, no_carries
+from batch_job.settlement.carries import NAMES, NONE, no_carries
 from batch_job.settlement.evening import Evening
 from batch_job.settlement.reopened import StoredDay
 from batch_job.settlement.rows import DayRows
@@ -46,7 +46,8 @@ def _two_nights(readings: list[list[Reading]], beyond: int, *, in_columns: bool)
     [one] = settle(Bucket(UTILITY, [FIRST], cut, no_carries(len(readings)), {}, columns(old))).rows
     news = columns([[each for each in own if each.at > FIRST.stop] for own in readings])
     stored = {point: [_stored(one, point)] for point in range(len(readings))}
-    bucket = Bucket(UTILITY, [SECOND], seen, one.carries, stored, news, usual=one.usual)
+    feeding = np.where(np.arange(len(readings)) % 2, FIRST.start, NONE)
+    bucket = Bucket(UTILITY, [SECOND], seen, one.carries, stored, news, usual=one.usual, feeds_in_from=feeding)
     if not in_columns:
         return settle(bucket), 0
     evening = Evening(FIRST, one.point, one.values, one.basis, one.masks, one.readings)
