@@ -90,7 +90,8 @@ def _walked(closings: Closings, row: int, utility: Utility) -> tuple[Array, Arra
     numbers = closings.first + np.arange(closings.at.shape[1])
     known = [level_at(past.segments, (number + 1) * INTERVAL_MS) for number in numbers.tolist()]
     fallen = np.zeros(len(numbers), np.float32)
-    for earlier, segment, step in zip(past.segments, past.segments[1:], past.steps[1:], strict=False):
-        if step is Step.RESET and segment.register > TO_ZERO * earlier.mark:
+    returns = [step is Step.RETURN for step in past.steps[2:]] + [False]
+    for earlier, segment, step, odd in zip(past.segments, past.segments[1:], past.steps[1:], returns, strict=False):
+        if step is Step.RESET and not odd and segment.register > TO_ZERO * earlier.mark:
             fallen[(segment.at - 1) // INTERVAL_MS - closings.first] = earlier.mark - segment.register
     return np.array([float(each.level) if each else np.nan for each in known]), fallen

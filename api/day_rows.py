@@ -62,7 +62,7 @@ def carry_of(row: Row[Any]) -> Carry | None:
     """The state that a row of usage_days ends with; None if there was no reading until then."""
     if row.closing_at is None:
         return None
-    segment = Segment(row.closing_at, row.closing_register, row.mark, row.meter_id, row.level)
+    segment = Segment(row.closing_at, row.closing_register, row.mark, row.meter_id, row.level, row.left_mark)
     known = _known(row.known_at, row.known_level, row.known_basis)
     return Carry(segment, known, _known(row.served_at, row.served_level, row.served_basis))
 

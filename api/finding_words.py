@@ -33,6 +33,7 @@ WORDS: dict[str, str] = {
     Rule.BACK_STEP.name: "The register went back a little: it is held until it has caught up.",
     Rule.SWAP.name: "The meter was changed.",
     Rule.JUMP.name: "The register jumped by more than any supply can carry: that is not counted.",
+    Rule.RETURN.name: "The register is back where it was before one odd reading; what was used since counts.",
 }
 
 

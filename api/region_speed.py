@@ -84,6 +84,8 @@ def _fast(members: Sequence[Member], utility: Utility, horizon: int, start: int,
 def _levels(found: Grid, carries: Sequence[Carry], utility: Utility) -> tuple[NDArray[np.bool_], Numbers]:
     """Whose readings after the carry are all there and only grow, on one meter, as fast as can be; and levels, if so.
 
+    A register that may return to an earlier mark is none of them.
+
     Readings that are not later than the carry are taken out of the grid.
     """
     segments = np.array([[c.segment.at, c.segment.mark, c.segment.meter_id, c.segment.level] for c in carries])
@@ -94,7 +96,8 @@ def _levels(found: Grid, carries: Sequence[Carry], utility: Utility) -> tuple[ND
     falls = held & (found.register < np.maximum(highest, mark))
     odd = falls | (held & ((found.meter != meter) | (found.register - mark > LARGEST_GROWTH)))
     odd |= held & (found.register - _before(highest, mark) > _carried(found.at, at, utility))
-    return ~odd.any(axis=1) & (at[:, 0] > found.first * INTERVAL_MS), level + found.register - mark
+    settled = np.array([c.segment.left is None for c in carries])
+    return settled & ~odd.any(axis=1) & (at[:, 0] > found.first * INTERVAL_MS), level + found.register - mark
 
 
 def _before(greatest: Numbers, first: Numbers) -> Numbers:

@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     RESET = "reset"
     BACK_STEP = "back-step"
     JUMP = "jump"  # more than the supply can carry
+    RETURN = "return"  # to where it was before one odd reading
 
 
 KINDS = {
@@ -27,6 +28,7 @@ KINDS = {
     Step.RESET: EventKind.RESET,
     Step.BACK_STEP: EventKind.BACK_STEP,
     Step.JUMP: EventKind.JUMP,
+    Step.RETURN: EventKind.RETURN,
 }
 
 

@@ -19,6 +19,8 @@ def sentence(event: RegisterEvent, utility: Utility) -> str:
         return "The register began anew; the step down counts nothing."
     if event.kind is EventKind.ROLLOVER:
         return "The register passed its last digit and began again at zero; counting went on."
+    if event.kind is EventKind.RETURN:
+        return "The register is back where it was before one odd reading; what was used since then counts."
     by = amount_text(abs(event.register_after - event.register_before), utility)
     if event.kind is EventKind.JUMP:
         return f"The register rose by {by}, {BEYOND}."

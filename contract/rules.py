@@ -36,6 +36,7 @@ class Rule(IntEnum):
     LIKE_DAY = 18  # estimated in the proportions of what is usual at these hours of the week
     TEMPERATURE = 19  # estimated in the proportions of heating weather
     CORRECTED = 20  # an operator's correction closes it or the interval before: see contract/corrections.py
+    RETURN = 21  # the register is back where it was before the one odd reading in between
 
 
 class Quality(StrEnum):
@@ -47,7 +48,7 @@ class Quality(StrEnum):
     MISSING = "missing"
 
 
-EDITING = sum(1 << rule for rule in (Rule.RESET, Rule.SWAP, Rule.JUMP, Rule.CATCH_UP))
+EDITING = sum(1 << rule for rule in (Rule.RESET, Rule.SWAP, Rule.JUMP, Rule.RETURN, Rule.CATCH_UP))
 
 
 def bit(rule: Rule) -> int:

@@ -4,6 +4,9 @@ A register that falls is judged by the first rule that fits:
 rollover (the dial passed its last digit), back-step (noise: the high-water mark is held), reset (a new segment).
 A new meter_id is a new segment too, and so is a jump: a rise beyond what any supply can carry is no usage but a swap or
 a reset that nobody told. The step between two segments counts nothing, because nobody measured it.
+
+One odd reading is no new segment: if the next one stands again where the register was before a reset or a jump, or a
+little further on, it returns, and what counts is the usage since then. Two odd readings in a row are believed.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ class Step(IntEnum):
     RESET = 4
     SWAP = 5
     JUMP = 6
+    RETURN = 7  # to where the register was before the one odd reading in between
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Segment:
     mark: int  # the segment's high-water mark
     meter_id: int
     level: int
+    left: int | None = None  # the mark before a reset or jump, for one more closing reading to return to
 
 
 def advance(segment: Segment | None, closing: Closing, utility: Utility) -> tuple[Segment, Step]:
@@ -51,9 +56,11 @@ def advance(segment: Segment | None, closing: Closing, utility: Utility) -> tupl
     grown = {
         Step.GROWTH: register - segment.mark,
         Step.ROLLOVER: register + 10 ** utility.digits_of(meter_id) - segment.mark,
+        Step.RETURN: max(register - (segment.left or 0), 0),
     }.get(step, 0)
-    mark = segment.mark if step is Step.BACK_STEP else register
-    return Segment(at, register, mark, meter_id, segment.level + grown), step
+    held = {Step.BACK_STEP: segment.mark, Step.RETURN: segment.left}.get(step)
+    left = segment.mark if step in (Step.RESET, Step.JUMP) else None
+    return Segment(at, register, max(register, held or 0), meter_id, segment.level + grown, left), step
 
 
 def most_growth(utility: Utility, milliseconds: int) -> int:
@@ -65,12 +72,20 @@ def _step(segment: Segment, closing: Closing, utility: Utility) -> Step:
     if closing.meter_id != segment.meter_id:
         return Step.SWAP
     growth, most = closing.register - segment.mark, most_growth(utility, closing.at - segment.at)
+    if segment.left is not None and _returns(segment.mark, segment.left, closing.register, utility.back_step, most):
+        return Step.RETURN
     if growth >= 0:
         return Step.GROWTH if growth <= most else Step.JUMP
     dial = 10 ** utility.digits_of(closing.meter_id)
     if segment.mark >= dial * 9 // 10 and closing.register < dial // 10 and growth + dial <= most:
         return Step.ROLLOVER
     return Step.BACK_STEP if segment.mark - closing.register <= utility.back_step else Step.RESET
+
+
+def _returns(odd: int, left: int, register: int, noise: int, most: int) -> bool:
+    """Whether a register is back at `left`, or as much above it as can be, and `odd` lies beyond both."""
+    back = -noise <= register - left <= most
+    return back and (odd < min(left, register) or odd > max(left, register))
 
 
 def walk(closings: Iterable[Closing], utility: Utility, carry: Segment | None = None) -> Iterator[tuple[Segment, Step]]:

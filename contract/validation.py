@@ -24,8 +24,9 @@ MULTIPLIERS = (10, 100, 1000)
 KEPT_OF_USUAL = 7  # of eight parts of the usual day, so many are the days before
 CLOCK_MS = 5_000  # a meter's clock may be ahead of the broker's by this much without a word
 
-UNCOUNTED = {Step.RESET: Rule.RESET, Step.SWAP: Rule.SWAP, Step.JUMP: Rule.JUMP}
-UNMEASURED = sum(bit(rule) for rule in UNCOUNTED.values())
+UNREAD = {Step.RESET: Rule.RESET, Step.SWAP: Rule.SWAP, Step.JUMP: Rule.JUMP, Step.RETURN: Rule.RETURN}
+"""No reading tells the usage of an interval with such a step; of a return, only that of its two intervals together."""
+UNMEASURED = sum(bit(rule) for rule in UNREAD.values())
 COUNTED = {Step.ROLLOVER: Rule.ROLLOVER, Step.BACK_STEP: Rule.BACK_STEP}
 
 
@@ -110,23 +111,23 @@ def _mark(day: ValidDay, places: Iterable[int], rule: Rule) -> None:
 
 
 def tell(day: ValidDay, start: int, event: Event) -> None:
-    """Marks what an event touches in the day that begins at `start`; nobody measured what it does not count."""
+    """Marks what an event touches in the day that begins at `start`."""
     place, count = index(event.after.at, INTERVAL_MS) - start // INTERVAL_MS, len(day.values)
     inside = [place] if 0 <= place < count else []
     if event.step in COUNTED:
         _mark(day, inside, COUNTED[event.step])
     if event.step in (Step.RESET, Step.BACK_STEP) and event.after.register < event.before.register:
         _mark(day, inside, Rule.NEGATIVE)
-    if event.step in UNCOUNTED:
+    if event.step in UNREAD:
         if event.step is Step.SWAP and event.after.at - event.before.at <= NEAR_MS:
             _mark(day, [-1] if inside else [], Rule.SWAP)  # read at both sides at once: nothing is lost
         else:
-            _mark(day, touched(event, start, count), UNCOUNTED[event.step])
+            _mark(day, touched(event, start, count), UNREAD[event.step])
     _doubt(day)
 
 
 def _doubt(day: ValidDay) -> None:
-    """Nobody measured the usage of an interval with a step that does not count."""
+    """Nobody measured the usage of an interval with a step between segments."""
     for place, mask in enumerate(day.masks[:-1]):
         if mask & UNMEASURED:
             day.basis[place] = max(day.basis[place], Basis.PROFILE)

@@ -15,13 +15,17 @@ NONE = -1  # an instant that is not there
 
 @dataclass(frozen=True)
 class Carries:
-    """Columns as in the table usage_days, shape (n,); an `_at` of NONE says that its group is not there."""
+    """Columns as in the table usage_days, shape (n,); an `_at` of NONE says that its group is not there.
+
+    A `left_mark` of NONE says that no register may return.
+    """
 
     closing_at: NDArray[np.int64]
     closing_register: NDArray[np.int64]
     mark: NDArray[np.int64]
     meter_id: NDArray[np.int64]
     level: NDArray[np.int64]
+    left_mark: NDArray[np.int64]
     known_at: NDArray[np.int64]
     known_level: NDArray[np.int64]
     known_basis: NDArray[np.int64]
@@ -37,7 +41,8 @@ class Carries:
         values = {name: int(getattr(self, name)[row]) for name in NAMES}
         if values["closing_at"] == NONE:
             return None
-        segment = Segment(*(values[name] for name in NAMES[:5]))
+        left = values["left_mark"]
+        segment = Segment(*(values[name] for name in NAMES[:5]), left=None if left == NONE else left)
         return Carry(segment, _end(values, "known"), _end(values, "served"))
 
 
@@ -70,4 +75,5 @@ def _numbers(carry: Carry | None) -> list[int]:
         for end in (carry.known, carry.served)
         for number in ((end.at, end.level, int(end.basis)) if end else (NONE, NONE, int(Basis.UNKNOWN)))
     ]
-    return [segment.at, segment.register, segment.mark, segment.meter_id, segment.level, *ends]
+    left = NONE if segment.left is None else segment.left
+    return [segment.at, segment.register, segment.mark, segment.meter_id, segment.level, left, *ends]

@@ -24,6 +24,7 @@ SEGMENT = {
     "mark": "mark",
     "meter_id": "meter_id",
     "level": "level",
+    "left_mark": "left",
 }
 
 

@@ -26,6 +26,7 @@ class Levels:
     mark: Numbers
     meter_id: Numbers
     level: Numbers
+    left: Numbers  # NONE where a register cannot return
     demand: Numbers  # W, L/h; 0 for a carry
     carried: NDArray[np.bool_]  # the carry itself, no closing reading of this run
     events: dict[int, list[Event]]  # by point: all but growth
@@ -50,6 +51,7 @@ def _merged(closings: Closings, carries: Carries) -> Levels:
         "mark": (carries.mark[past], closings.register[new]),
         "meter_id": (carries.meter_id[past], closings.meter_id[new]),
         "level": (carries.level[past], np.zeros(int(new.sum()), np.int64)),
+        "left": (carries.left_mark[past], np.full(int(new.sum()), NONE)),
         "demand": (np.zeros(len(past), np.int64), closings.demand[new]),
     }
     joined: dict[str, Any] = {name: np.concatenate(parts)[order] for name, parts in columns.items()}
@@ -76,10 +78,10 @@ def _firsts(point: Numbers) -> NDArray[np.bool_]:
 
 
 def _odd_points(rows: Levels, utility: Utility) -> list[slice]:
-    """The rows of each point whose register falls or jumps, or whose meter changes."""
+    """The rows of each point whose register falls, jumps or may return, or whose meter changes."""
     odd = np.zeros(len(rows.point), bool)
     growth = rows.register[1:] - rows.mark[:-1]
-    odd[1:] = (growth < 0) | (rows.meter_id[1:] != rows.meter_id[:-1])
+    odd[1:] = (growth < 0) | (rows.meter_id[1:] != rows.meter_id[:-1]) | (rows.left[:-1] != NONE)
     # most steps are less than a supply carries in no time at all; only the others need the time between
     large = np.flatnonzero(growth > most_growth(utility, 0))
     between = rows.at[large + 1] - rows.at[large]
@@ -94,15 +96,16 @@ def _walk(rows: Levels, where: slice, utility: Utility) -> None:
     begin = where.start
     carry = None
     if rows.carried[begin]:
-        carry = Segment(
-            *(int(column[begin]) for column in (rows.at, rows.register, rows.mark, rows.meter_id, rows.level))
-        )
+        of_segment = (rows.at, rows.register, rows.mark, rows.meter_id, rows.level, rows.left)
+        *known, left = (int(column[begin]) for column in of_segment)
+        carry = Segment(*known, left=None if left == NONE else left)
         begin += 1
     columns = (rows.at, rows.register, rows.meter_id)
     closings = (Closing(*row) for row in zip(*(column[begin : where.stop].tolist() for column in columns), strict=True))
     events, before = rows.events.setdefault(int(rows.point[where.start]), []), carry
     for row, (segment, step) in enumerate(walk(closings, utility, carry), begin):
         rows.mark[row], rows.level[row] = segment.mark, segment.level
+        rows.left[row] = NONE if segment.left is None else segment.left
         if before and step is not Step.GROWTH:
             events.append(Event(before, segment, step))
         before = segment

@@ -78,6 +78,7 @@ usage_days = Table(
     Column("mark", BigInteger, nullable=True),
     Column("meter_id", Integer, nullable=True),
     Column("level", BigInteger, nullable=True),
+    Column("left_mark", BigInteger, nullable=True, comment="segments.Segment.left; null but after a reset or jump"),
     Column("known_at", BigInteger, nullable=True),
     Column("known_level", BigInteger, nullable=True),
     Column("known_basis", SmallInteger, nullable=True),

@@ -24,21 +24,32 @@ OFFSETS = [1, 450_000, INTERVAL_MS - 60_000, INTERVAL_MS - 1, INTERVAL_MS]
 DIAL = 10**ELECTRICITY.register_digits
 JUMPS = [0, 0, 3, 250_000, 40_000_000, 10**10, -500_000, -3_000_000, -(10**9)]
 
-steps = st.tuples(st.integers(1, 12), st.sampled_from(OFFSETS), st.sampled_from(JUMPS), st.sampled_from([0, 0, 0, 1]))
+ODD = [*[0] * 8, -3_000_000, 10**10]  # of one reading alone
+
+steps = st.tuples(
+    st.integers(1, 12),
+    st.sampled_from(OFFSETS),
+    st.sampled_from(JUMPS),
+    st.sampled_from([0, 0, 0, 1]),
+    st.sampled_from(ODD),
+)
 courses = st.tuples(st.sampled_from([0, 5 * 10**9, DIAL - 2]), st.lists(steps, min_size=1, max_size=20))
 
 
-def closings(course: tuple[int, list[tuple[int, int, int, int]]]) -> list[Closing]:
+Course = tuple[int, list[tuple[int, int, int, int, int]]]
+
+
+def closings(course: Course) -> list[Closing]:
     register, told = course
     found, interval, meter = [], FIRST, 7
-    for ahead, offset, jump, swapped in told:
+    for ahead, offset, jump, swapped, odd in told:
         interval, register, meter = interval + ahead, max(register + jump, 0) % DIAL, meter + swapped
-        found.append(Closing(interval * INTERVAL_MS + offset, register, meter % 32))
+        found.append(Closing(interval * INTERVAL_MS + offset, max(register + odd, 0) % DIAL, meter % 32))
     return found
 
 
 @given(st.lists(courses, min_size=1, max_size=5), st.integers(-5, 5))
-def test_levels_are_those_of_the_contract(told: list[tuple[int, list[tuple[int, int, int, int]]]], beyond: int) -> None:
+def test_levels_are_those_of_the_contract(told: list[Course], beyond: int) -> None:
     each = [closings(course) for course in told]
     last = max(found[-1].at // INTERVAL_MS for found in each) + beyond
     headers = np.array([astuple(header_of(found)) for found in each], HEADER)
@@ -59,6 +70,16 @@ def test_what_ran_backwards_is_told_from_what_was_reset() -> None:
     rings = np.frombuffer(ring_of(backwards) + ring_of(reset), SLOT).reshape(-1, SLOTS)
     _, fallen = levels_of(closings_of(headers, rings, FIRST + 1), ELECTRICITY)
     assert fallen.sum(axis=1).tolist() == [4_000_000, 0]
+
+
+def test_a_register_that_returned_did_not_run_backwards() -> None:
+    registers = [10**10, 10**10 - 4_000_000, 10**10 + 500]
+    found = [Closing((FIRST + number) * INTERVAL_MS, register, 7) for number, register in enumerate(registers, 1)]
+    headers = np.array([astuple(header_of(found))], HEADER)
+    _, fallen = levels_of(
+        closings_of(headers, np.frombuffer(ring_of(found), SLOT).reshape(-1, SLOTS), FIRST + 2), ELECTRICITY
+    )
+    assert fallen.sum() == 0
 
 
 def _by_contract(kept: list[Closing], last: int) -> Array:

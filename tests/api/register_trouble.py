@@ -15,11 +15,12 @@ DIAL = 10**ELECTRICITY.register_digits
 
 @st.composite
 def troubled_readings(draw: st.DrawFn) -> list[Reading]:
-    """Falls small and big, swaps, rollovers, jumps no supply can carry, gaps; some numbers of meters meet modulo 32."""
+    """Falls small and big, odd ones, swaps, rollovers, jumps no supply can carry, gaps; some meters meet modulo 32."""
     at = START + draw(st.integers(0, DAY_MS))
     register, meter_id, found = draw(st.sampled_from((0, 10**9, DIAL - 10**6))), 33, []
     for step in draw(st.lists(st.sampled_from(STEPS), min_size=1, max_size=80)):
-        found.append(Reading(1, meter_id, at, register % REGISTER_LIMIT))
+        odd = draw(st.sampled_from((*[0] * 12, -2 * NOISE, -(10**8), 10**13)))
+        found.append(Reading(1, meter_id, at, max(register + odd, 0) % REGISTER_LIMIT))
         at += max(step + draw(st.integers(-2, 2)), 1)
         most = amount(ELECTRICITY.supply_limit, step)
         register += draw(st.sampled_from((0, 1, 777, 123_456, most)))

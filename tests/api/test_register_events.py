@@ -112,6 +112,13 @@ def test_a_dial_that_passes_its_last_digit_goes_on() -> None:
     assert [event.kind for event in merged.events] == [EventKind.ROLLOVER]
 
 
+def test_one_odd_reading_counts_nothing_and_hides_nothing() -> None:
+    for odd in (10**9, 10**13):
+        merged = live(10**12, 10**12 + 500, odd, 10**12 + 900, 10**12 + 950)
+        assert used(merged) == [500, 0, 400, 50]
+        assert [event.kind for event in merged.events][1:] == [EventKind.RETURN]
+
+
 def test_a_reset_begins_anew() -> None:
     merged = live(10**12, 10**12 + 500, 300, 450)
     assert used(merged) == [500, 0, 150]

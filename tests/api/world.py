@@ -222,6 +222,7 @@ def _carry(carry: Carry | None) -> dict[str, Any]:
         "mark": "mark",
         "meter_id": "meter_id",
         "level": "level",
+        "left_mark": "left",
     }
     return columns | {column: getattr(segment, name, None) for column, name in names.items()}
 

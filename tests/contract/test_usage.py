@@ -79,16 +79,43 @@ def test_a_new_meter_is_a_new_segment() -> None:
     assert (step, segment.level) == (Step.SWAP, 0)
 
 
+@pytest.mark.parametrize(
+    ("registers", "levels", "last"),
+    [
+        ((5_000_000, 2_000_000, 5_000_300, 5_000_700), [0, 0, 300, 700], Step.GROWTH),
+        ((5_000_000, 10**13, 5_000_300, 5_000_700), [0, 0, 300, 700], Step.GROWTH),
+        ((5_000_000, 2_000_000, 5_000_000), [0, 0, 0], Step.RETURN),
+        ((5_000_000, 2_000_000, 5_000_000 - WATER.back_step, 5_000_200), [0, 0, 0, 200], Step.GROWTH),
+        ((5_000_000, 2_000_000, 4_999_999 - WATER.back_step), [0, 0, 2_999_999 - WATER.back_step], Step.GROWTH),
+        ((5_000_000, 2_000_000, 2_000_100, 5_000_300), [0, 0, 100, 3_000_300], Step.GROWTH),  # two are believed
+        ((5_000_000, 10**13, 10**13 + 100, 5_000_300), [0, 0, 100, 100], Step.RESET),
+        ((5_000_000, 2_000_000, 5_000_000 + MOST), [0, 0, MOST], Step.RETURN),
+        ((5_000_000, 2_000_000, 5_000_001 + MOST), [0, 0, 0], Step.JUMP),
+        ((5_000_000, 5_000_001 + MOST, 5_000_003 + MOST), [0, 0, 2], Step.GROWTH),  # it went on, not back
+    ],
+)
+def test_one_odd_reading_is_returned_from(registers: tuple[int, ...], levels: list[int], last: Step) -> None:
+    walked = list(walk(at(*enumerate(registers, 1)), WATER))
+    assert [segment.level for segment, _ in walked] == levels
+    assert walked[-1][1] is last
+
+
+def test_to_another_meter_nothing_returns() -> None:
+    *_, (segment, step) = walk([Closing(1, 5_000_000, 1), Closing(2, 40, 1), Closing(3, 5_000_300, 2)], WATER)
+    assert (step, segment.level, segment.left) == (Step.SWAP, 0, None)
+
+
 @st.composite
 def closings(draw: st.DrawFn) -> list[Closing]:
-    """Three days of growth, gaps, noise and resets, one reading at most an interval."""
+    """Three days of growth, gaps, noise, resets and odd readings, one reading at most an interval."""
     intervals = draw(st.lists(st.integers(0, 3 * 96 - 1), unique=True, min_size=1, max_size=60))
     register, found = 10_000_000, []
     for interval in sorted(intervals):
         register += draw(st.one_of(st.integers(0, 10**6), st.sampled_from([-300_000, -9_000_000])))
         register = max(register, 0)
         offset = draw(st.sampled_from([1, Q // 2, Q - 60_001, Q - 60_000, Q]))
-        found.append(Closing(interval * Q + offset, register, draw(st.sampled_from([1, 1, 1, 1, 2]))))
+        odd = draw(st.sampled_from([0] * 8 + [-9_000_000, 10**13]))
+        found.append(Closing(interval * Q + offset, max(register + odd, 0), draw(st.sampled_from([1, 1, 1, 1, 2]))))
     return found
 
 

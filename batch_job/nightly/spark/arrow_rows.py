@@ -17,6 +17,7 @@ from contract.usage import Basis
 SMALL = {"meter_id": pa.int32(), "known_basis": pa.int16(), "served_basis": pa.int16()}
 CARRY = {name: SMALL.get(name, pa.int64()) for name in NAMES}
 GROUP = {name: f"{name.split('_')[0]}_at" if name.startswith(("known_", "served_")) else "closing_at" for name in NAMES}
+GROUP["left_mark"] = "left_mark"
 TABLE_SCHEMA = pa.schema(
     {
         "utility": pa.string(),

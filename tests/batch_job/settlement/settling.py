@@ -29,7 +29,7 @@ steps = st.one_of(st.integers(0, 40), st.sampled_from([0, 0, -1, -50, -51, -400,
 
 @st.composite
 def histories(draw: st.DrawFn, days: list[Day] = DAYS) -> list[Reading]:
-    """Readings of one service point in any order: gaps, boundary instants, conflicts, decreases, swaps."""
+    """Readings of one service point in any order: gaps, boundary instants, conflicts, decreases, odd ones, swaps."""
     cadence = draw(st.sampled_from([1, 1, 2, 5, 9, 30, 100]))
     first, last = days[0].start // INTERVAL_MS - 20, days[-1].stop // INTERVAL_MS + 20
     begin = draw(st.integers(first, last))
@@ -41,7 +41,8 @@ def histories(draw: st.DrawFn, days: list[Day] = DAYS) -> list[Reading]:
         register = max(register + draw(steps), 0)
         meter += draw(st.sampled_from([0] * 12 + [1]))
         at = interval * INTERVAL_MS + draw(nudges)
-        readings.append(Reading(1, meter, at, register, draw(st.integers(0, 1)), draw(st.integers(0, 1))))
+        odd = max(register + draw(st.sampled_from([0] * 8 + [-400, -60, 10**13])), 0)
+        readings.append(Reading(1, meter, at, odd, draw(st.integers(0, 1)), draw(st.integers(0, 1))))
     again = draw(st.lists(st.sampled_from(readings), max_size=4)) if readings else []
     differing = [each._replace(register=each.register + draw(st.sampled_from([0, 3])), status=1) for each in again]
     return draw(st.permutations(readings + differing))

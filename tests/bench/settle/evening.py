@@ -81,6 +81,7 @@ def carries(taken: Taken, before: Past) -> Carries:
         "mark": level + taken.register[:, 0],
         "meter_id": taken.meter[:, 0].astype(np.int64),
         "level": level,
+        "left_mark": np.full(len(rows), NONE),
     }
     there = before.known >= 0
     known = {

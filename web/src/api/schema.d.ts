@@ -1295,7 +1295,7 @@ export interface components {
          * @description What a register did.
          * @enum {string}
          */
-        EventKind: "swap" | "rollover" | "reset" | "back-step" | "jump";
+        EventKind: "swap" | "rollover" | "reset" | "back-step" | "jump" | "return";
         /** Factor */
         Factor: {
             /** Name */

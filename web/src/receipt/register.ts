@@ -9,6 +9,7 @@ export const EVENT_WORDS: Record<RegisterEvent['kind'], string> = {
   reset: 'register began anew',
   'back-step': 'register went back: held',
   jump: 'register jumped: not counted',
+  return: 'register came back: one reading was odd',
 }
 
 /** "Between 14:15 and 14:30: New meter; ..." and that it is not confirmed yet. */
