@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from contract.closing import settlement_readings
+from contract.closing import apart, deduplicate, settlement_readings
 from contract.corrections import effective
 from contract.estimates import EVEN, Shape
 from contract.evidence import before_supply, corrected, demands, noted, rise
@@ -41,7 +41,8 @@ def settled_days(
 ) -> Iterator[tuple[ValidDay, Carry | None]]:
     """Each day in order, and the state at its end."""
     heard = [reading for reading in effective(readings, look.corrections) if reading.at <= look.seen]
-    used = [reading for reading in heard if not before_supply(reading.at, look.supply_from)]
+    supplied = deduplicate(reading for reading in heard if not before_supply(reading.at, look.supply_from))
+    used = apart(supplied, look.carry.segment.meter_id if look.carry else None)
     closings = settlement_readings(used)
     past = history(closings, look.utility, look.carry)
     usual = look.usual

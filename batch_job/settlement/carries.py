@@ -42,7 +42,8 @@ class Carries:
         if values["closing_at"] == NONE:
             return None
         left = values["left_mark"]
-        segment = Segment(*(values[name] for name in NAMES[:5]), left=None if left == NONE else left)
+        at, register, mark, meter_id, level = (values[name] for name in NAMES[:5])
+        segment = Segment(at, register, mark, meter_id, level, None if left == NONE else left)
         return Carry(segment, _end(values, "known"), _end(values, "served"))
 
 

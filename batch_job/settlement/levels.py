@@ -97,8 +97,8 @@ def _walk(rows: Levels, where: slice, utility: Utility) -> None:
     carry = None
     if rows.carried[begin]:
         of_segment = (rows.at, rows.register, rows.mark, rows.meter_id, rows.level, rows.left)
-        *known, left = (int(column[begin]) for column in of_segment)
-        carry = Segment(*known, left=None if left == NONE else left)
+        at, register, mark, meter_id, level, left = (int(column[begin]) for column in of_segment)
+        carry = Segment(at, register, mark, meter_id, level, None if left == NONE else left)
         begin += 1
     columns = (rows.at, rows.register, rows.meter_id)
     closings = (Closing(*row) for row in zip(*(column[begin : where.stop].tolist() for column in columns), strict=True))

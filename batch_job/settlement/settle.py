@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from batch_job.settlement.carries import NONE, Carries
+from batch_job.settlement.close import close
 from batch_job.settlement.corrected import NOTHING, in_place, marks
 from batch_job.settlement.cut import cut
 from batch_job.settlement.days import Day
 from batch_job.settlement.ends import fill, known_ends
 from batch_job.settlement.evening import Evening, Known, closed_by_lines
 from batch_job.settlement.levels import levels
-from batch_job.settlement.readings import Closings, Noted, Numbers, Readings, close, joined, usable
+from batch_job.settlement.readings import Closings, Noted, Numbers, Readings, joined, usable
 from batch_job.settlement.reopened import StoredDay, closings_of, open_since, settle_again, to_settle_again
 from batch_job.settlement.rows import DayRows, overwrite, single
 from batch_job.settlement.validate import Validation
@@ -72,7 +73,7 @@ def settle(bucket: Bucket) -> Outcome:
     """Equals contract.settlement.settle_day, day after day, for every service point."""
     start = bucket.days[0].start
     used, early = usable(in_place(bucket.readings, bucket.corrections), bucket.seen, bucket.supply_from)
-    closings = close(used)
+    closings = close(used, bucket.carries.meter_id)
     rows = levels(closings, bucket.carries, bucket.utility)
     ends = known_ends(rows, bucket.carries, start, bucket.seen)
     fill(ends, bucket.carries, bucket.shapes)

@@ -12,7 +12,7 @@ from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.days import Day, days_between
 from batch_job.settlement.readings import Readings, pack_rest
 from batch_job.settlement.rows import DayRows
-from contract.reading import Reading
+from contract.reading import CHANGE_READ, Reading
 from contract.reference import Look, settled_days
 from contract.usage import Carry
 from contract.utilities import WATER, Utility
@@ -43,6 +43,11 @@ def histories(draw: st.DrawFn, days: list[Day] = DAYS) -> list[Reading]:
         at = interval * INTERVAL_MS + draw(nudges)
         odd = max(register + draw(st.sampled_from([0] * 8 + [-400, -60, 10**13])), 0)
         readings.append(Reading(1, meter, at, odd, draw(st.integers(0, 1)), draw(st.integers(0, 1))))
+        if draw(st.integers(0, 12)) == 0:  # the old meter's last read and the new one's first at one instant
+            at, begins = at + draw(st.sampled_from([0, 1, 2, 300_000])), draw(st.sampled_from([0, 9_000]))
+            readings.append(Reading(1, meter, at, register, 0, CHANGE_READ))
+            meter, register = meter + 1, begins
+            readings.append(Reading(1, meter, at, register, 0, CHANGE_READ))
     again = draw(st.lists(st.sampled_from(readings), max_size=4)) if readings else []
     differing = [each._replace(register=each.register + draw(st.sampled_from([0, 3])), status=1) for each in again]
     return draw(st.permutations(readings + differing))
