@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from batch_job.settlement.carries import NONE, Carries
 from batch_job.settlement.days import Day
-from batch_job.settlement.feeding import feeds_in, zero_runs
 from batch_job.settlement.levels import Levels
 from batch_job.settlement.lines import on_line
 from batch_job.settlement.readings import Numbers
@@ -50,13 +49,12 @@ class Evening:
 
 @dataclass(frozen=True)
 class Known:
-    """What a run knows of a bucket's service points: closing readings, carries, usual days, since when they feed in."""
+    """What a run knows of a bucket's service points: closing readings, carries, usual days."""
 
     utility: Utility
     rows: Levels
     carries: Carries
     usual: Numbers
-    feeds_in_from: Numbers
 
 
 def closed_by_lines(evening: Evening, opened: Numbers, known: Known) -> DayRows:
@@ -93,8 +91,6 @@ def _closed(evening: Evening, known: Known) -> DayRows:
     values = np.where(new, np.diff(level, axis=1), evening.values)
     basis = np.where(new, np.uint8(Basis.LINEAR), evening.basis)
     masks = evening.masks.copy()
-    feeding = feeds_in(known.feeds_in_from[point], evening.day.stop)
-    masks[:, :-1] |= zero_runs((values == 0) & (basis == Basis.MEASURED), known.utility, feeding)
     spikes(values, basis, masks, known.utility)
     nothing = np.full(values.shape, NONE)
     at_end = _at_end(carries, evening.day.stop, level[:, -1])

@@ -85,7 +85,7 @@ def settle(bucket: Bucket) -> Outcome:
     usual = (none if bucket.usual is None else bucket.usual).copy()
     again, earlier = to_settle_again(bucket.carries, rows, ends), []
     if bucket.evening is not None and again:
-        known = Known(bucket.utility, rows, bucket.carries, usual, feeding)
+        known = Known(bucket.utility, rows, bucket.carries, usual)
         closed = closed_by_lines(bucket.evening, np.array(again), known)
         usual[closed.point] = closed.usual
         again, earlier = sorted(set(again) - set(closed.point.tolist())), [closed]

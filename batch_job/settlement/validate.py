@@ -73,6 +73,8 @@ class Validation:
             spread = bit(shape.rule) if shape.rule else 0
             for place in range(settled.stand):  # spread by another night, which has said how
                 day.masks[place] &= stands[place] | ~spread
+            for place in range(count):  # demand told idle from stuck, and is gone; what is new is not measured
+                day.masks[place] &= stands[place] | ~bit(Rule.ZERO_RUN)
             day.masks[-1] |= stands[-1]
         else:
             noted = masks_of(self._noted_of(point), self.ends.start + first * INTERVAL_MS, 1, count)

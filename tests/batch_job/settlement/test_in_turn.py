@@ -37,6 +37,7 @@ class Meter:
     busy: int
     lost: tuple[range, ...]  # of which nothing is read
     still: range = range(0)  # in which its register is stuck
+    rests: int = 5  # at every such place it draws nothing
 
     def readings(self) -> list[Reading]:
         found, register = [], 10**6
@@ -44,7 +45,7 @@ class Meter:
             rate = 900 if at // HOUR_MS % 24 == self.busy else 40 + at // HOUR_MS % 24
             register += 0 if place in self.still else rate * 250
             if not any(place in stretch for stretch in self.lost):
-                found.append(Reading(1, 7, at + self.clock, register, rate if place % 5 else 0))
+                found.append(Reading(1, 7, at + self.clock, register, rate if place % self.rests else 0))
         return found
 
 
@@ -61,6 +62,7 @@ meters = st.builds(
     st.integers(0, 23),
     st.lists(stretches(1, 3, 7, 9, 20, 30, 100, 200, 300), max_size=4).map(tuple),
     stretches(0, 20, 40, 100),
+    st.sampled_from([5, 500]),
 )
 
 
@@ -141,6 +143,7 @@ def _row(rows: DayRows, row: int) -> dict[str, object]:
 @example([Meter(0, 17, (range(6 * 96 + 60, 6 * 96 + 80),))], 5, 3, 0)  # and inside one of three
 @example([Meter(0, 6, (range(6 * 96 + 84, 7 * 96 + 1),))], 6, 2, 1)  # over a midnight, its end seen by both nights
 @example([Meter(-90_000, 0, (range(3, 103),))], 1, 2, 0)  # a day told twice how its first hours were spread
+@example([Meter(0, 6, (range(7 * 96 - 4, 7 * 96 - 3),), range(6 * 96, 6 * 96 + 50), 500)], 6, 2, 0)  # stuck, then open
 @settings(max_examples=60, deadline=None)
 def test_a_range_equals_its_nights(fleet: list[Meter], first: int, count: int, beyond: int) -> None:
     own = nights(fleet, beyond)
