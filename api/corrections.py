@@ -100,10 +100,14 @@ def _next_revision(connection: Connection, reading: Reading) -> int:
 
 
 def _settled_by(connection: Connection, row: Row[Any], zone: str) -> int | None:
-    """The newest published run of its day, if that had read the correction."""
+    """The newest published run that settled its day, if that had read the correction.
+
+    One that only closed the day's open evening had not: it begins with a later day, and the rest stands as it was.
+    """
     day = (usage_days.c.utility == row.utility, usage_days.c.user_id == row.user_id)
     joined = select(runs.c.run_id, runs.c.corrections_to).join(usage_days, usage_days.c.run_id == runs.c.run_id)
-    published = joined.where(*day, usage_days.c.day == local_day(row.at, zone), runs.c.state == "published")
+    settled = joined.where(*day, usage_days.c.day == local_day(row.at, zone), runs.c.day_from <= usage_days.c.day)
+    published = settled.where(runs.c.state == "published")
     newest = connection.execute(published.order_by(runs.c.run_id.desc()).limit(1)).first()
     return newest.run_id if newest and (newest.corrections_to or 0) > row.message_offset else None
 

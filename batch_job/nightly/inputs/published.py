@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, select
 
 from contract.tables.batch_view import runs, usage_days
 
@@ -39,6 +39,20 @@ def last_published(utility: str, users: Sequence[int], first: date, last: date) 
     return counted.where(days_of(utility, users, first, last), runs.c.state == "published", ~overtaken).order_by(
         usage_days.c.user_id, usage_days.c.day
     )
+
+
+def settled_by(connection: Connection, utility: str, users: Sequence[int], day: date) -> Iterator[tuple[int, int]]:
+    """Users that have this day published, each with the last run that settled it.
+
+    A run of later days that closed an open evening has published the day again, but looked at nothing else of it: its
+    stored values stand.
+    """
+    for begin in range(0, len(users), POINTS_A_QUERY):
+        chosen = days_of(utility, users[begin : begin + POINTS_A_QUERY], day, day)
+        query = by_key(select(usage_days.c.user_id, func.max(usage_days.c.run_id)))
+        query = query.join(runs, runs.c.run_id == usage_days.c.run_id).group_by(usage_days.c.user_id)
+        found = query.where(chosen, runs.c.state == "published", runs.c.day_from <= usage_days.c.day)
+        yield from ((int(user), int(run_id)) for user, run_id in connection.execute(found))
 
 
 def days_of(utility: str, users: Sequence[int], first: date, last: date) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -18,9 +19,10 @@ from sqlalchemy import Engine, insert, select
 from batch_job.archive.run import group_of
 from batch_job.nightly.inputs.report_log import ReportLog
 from batch_job.nightly.night import Asked, settle
+from batch_job.store import open_store
 from contract.days import midnight
 from contract.encoding import messages
-from contract.reading import Reading, Report
+from contract.reading import Reading, Report, as_report
 from contract.settings import Settings
 from contract.tables.batch_view import runs
 from contract.tables.registry import counties, service_points, users
@@ -104,6 +106,23 @@ def produce(settings: Settings, sent: dict[tuple[int, str], list[Reading]]) -> N
     assert producer.flush(30) == 0
 
 
+def send_late(settings: Settings, utility: str, reading: Reading, stamp: int) -> bytes:
+    """A report that comes at `stamp` and is late; gives what topic `late` says of it."""
+    place, offsets = partition_of(reading.user_id, settings.partitions), list[int]()
+    producer = Producer({"bootstrap.servers": settings.kafka})
+    producer.produce(
+        settings.topic(utility),
+        messages.encode(as_report([reading])),
+        key_of(reading.user_id),
+        place,
+        timestamp=stamp,
+        on_delivery=lambda _, message: offsets.append(message.offset() or 0),
+    )
+    assert producer.flush(30) == 0
+    told = {"utility": utility, "partition": place, "offset": offsets[0], "user_id": reading.user_id}
+    return json.dumps({**told, "at": reading.at, "meter_id": reading.meter_id, "n": 1, "stamp": stamp}).encode()
+
+
 def command(settings: Settings, *words: str) -> subprocess.Popen[bytes]:
     """`python -m batch_job ...` in this namespace."""
     names = ("namespace", "port_base", "data_dir", "clock", "host")
@@ -119,6 +138,21 @@ def archive_everything(settings: Settings) -> None:
     log = ReportLog(settings, group_of(settings))
     try:
         wait_until(lambda: log.archived() == log.ends(), 120)
+    finally:
+        process.terminate()
+        assert process.wait(60) == 0
+
+
+def archive_messages(settings: Settings, topic: str, values: Sequence[bytes], stamp: int) -> None:
+    """Produces messages of a small topic, and runs the archive until they and all reports are in it."""
+    producer = Producer({"bootstrap.servers": settings.kafka})
+    for value in values:
+        producer.produce(settings.topic(topic), value, timestamp=stamp, partition=0)
+    assert producer.flush(30) == 0
+    process = command(settings, "archive", "--age", "0.5")
+    store, log = open_store(settings), ReportLog(settings, group_of(settings))
+    try:
+        wait_until(lambda: len(list(store.list(f"raw/{topic}/"))) > 0 and log.archived() == log.ends(), 60)
     finally:
         process.terminate()
         assert process.wait(60) == 0

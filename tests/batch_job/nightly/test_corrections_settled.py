@@ -10,23 +10,19 @@ from typing import Any
 
 import httpx
 import pytest
-from confluent_kafka import Producer
 from redis import Redis
 from sqlalchemy import Engine, insert, select
 
 from api.passwords import Passwords
-from batch_job.archive.run import group_of
 from batch_job.nightly.database import engine
-from batch_job.nightly.inputs.report_log import ReportLog
 from batch_job.nightly.night import Asked
 from batch_job.settlement.days import days_between
 from batch_job.store import open_store
 from contract.batch_view import read_values
 from contract.closing import closing_readings
 from contract.corrections import Correction
-from contract.encoding import messages
 from contract.live_view import ring_key
-from contract.reading import Reading, as_report
+from contract.reading import Reading
 from contract.reconciliation import Cause
 from contract.reference import Look, settled_days
 from contract.roles import Role
@@ -35,7 +31,7 @@ from contract.settings import Settings
 from contract.tables.access import accounts
 from contract.tables.batch_view import horizons, reconciled_causes, runs, usage_days
 from contract.tables.bills import bills
-from contract.topics import CORRECTIONS, LATE, key_of, partition_of
+from contract.topics import CORRECTIONS, LATE
 from contract.utilities import BY_NAME
 from contract.windows import HOUR_MS, INTERVAL_MS
 from tests.api.serving import served
@@ -82,19 +78,8 @@ def late(module_namespace: Settings, sent: Sent) -> Reading:
     at = night.BEGIN + 46 * INTERVAL_MS
     before = max(each for each in sent.readings[LATE_USER, UTILITY] if each.at < at)
     found = before._replace(at=at, register=before.register + 1)
-    place = partition_of(LATE_USER, module_namespace.partitions)
-    producer, offsets = Producer({"bootstrap.servers": module_namespace.kafka}), []
-    producer.produce(
-        module_namespace.topic(UTILITY),
-        messages.encode(as_report([found])),
-        key_of(LATE_USER),
-        place,
-        timestamp=STAMP,
-        on_delivery=lambda _, message: offsets.append(message.offset()),
-    )
-    assert producer.flush(30) == 0
-    told = {"utility": UTILITY, "partition": place, "offset": offsets[0], "user_id": LATE_USER, "at": at}
-    _archive(module_namespace, LATE.name, [json.dumps({**told, "meter_id": 1, "n": 1, "stamp": STAMP}).encode()])
+    told = night.send_late(module_namespace, UTILITY, found, STAMP)
+    night.archive_messages(module_namespace, LATE.name, [told], STAMP)
     assert night.settled(module_namespace, Asked()) == []  # the zone's last run had not taken it either
     return found
 
@@ -121,7 +106,7 @@ def corrected(module_namespace: Settings, sent: Sent, operator: httpx.Client) ->
         answer = operator.post(DOOR, json=body).raise_for_status().json()
         assert (answer["revision"], answer["recorded_by"], answer["run_id"]) == (attempt, "olga", None)
     before = _raw(module_namespace)
-    _archive(module_namespace, CORRECTIONS.name, [b"not a correction"])
+    night.archive_messages(module_namespace, CORRECTIONS.name, [b"not a correction"], STAMP)
     assert _raw(module_namespace) == before
     return Correction(UTILITY, reading, 2, "read again on site", "olga")
 
@@ -138,20 +123,6 @@ def _of_day(sent: Sent, user: int) -> list[Reading]:
     return sorted(
         {each for each in sent.readings[user, UTILITY] if day.start < each.at <= day.stop}, key=lambda r: r.at
     )
-
-
-def _archive(settings: Settings, topic: str, values: list[bytes]) -> None:
-    producer = Producer({"bootstrap.servers": settings.kafka})
-    for value in values:
-        producer.produce(settings.topic(topic), value, key_of(USER), 0, timestamp=STAMP)
-    assert producer.flush(30) == 0
-    process = night.command(settings, "archive", "--age", "0.5")
-    store, log = open_store(settings), ReportLog(settings, group_of(settings))
-    try:
-        night.wait_until(lambda: len(list(store.list(f"raw/{topic}/"))) > 0 and log.archived() == log.ends(), 60)
-    finally:
-        process.terminate()
-        assert process.wait(60) == 0
 
 
 def _raw(settings: Settings) -> dict[str, str]:
