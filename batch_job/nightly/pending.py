@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Row, select
 
 from batch_job.nightly.inputs.published import settled_by
 from batch_job.nightly.inputs.report_log import Offsets
+from batch_job.nightly.inputs.supply import supply_from
 from batch_job.nightly.inputs.touches import CORRECTED, Touch
+from contract.days import day_bounds
 from contract.tables.batch_view import horizons
 from contract.tables.batch_view import runs as runs_table
 
@@ -33,15 +35,35 @@ class Settled:
 def pending(connection: Connection, touches: Iterable[Touch], corrections_to: int) -> Iterator[Touch]:
     """Those that the run which settled their day had not taken, and the zone's last run had, or this one will."""
     touches = list(touches)
-    runs = _runs_of(connection, {(each.utility, each.user_id, each.day) for each in touches})
-    taken = {run_id: _taken(connection, run_id) for run_id in set(runs.values())}
+    taken = _taken_for(connection, touches)
     settled = {zone: settled_of(connection, zone) for zone in {each.zone for each in touches}}
     for each in touches:
-        run_id, last = runs.get((each.utility, each.user_id, each.day)), settled[each.zone]
-        if run_id is not None and last is not None:
+        begin, last = taken.get(_key(each)), settled[each.zone]
+        if begin is not None and last is not None and each.day <= last.last:
             stop = corrections_to if each.place == CORRECTED else last.stops.get(each.place, 0)
-            if taken[run_id].get(each.place, 0) <= each.offset < stop:
+            if begin.get(each.place, 0) <= each.offset < stop:
                 yield each
+
+
+def _key(touch: Touch) -> Key:
+    return touch.utility, touch.user_id, touch.day
+
+
+def _taken_for(connection: Connection, touches: list[Touch]) -> dict[Key, Offsets]:
+    """What the run that settled a day had taken; nothing, where none has and supply had begun."""
+    runs = _runs_of(connection, {_key(each) for each in touches})
+    told = {run_id: _taken(connection, run_id) for run_id in set(runs.values())}
+    missed = _supplied(connection, [each for each in touches if _key(each) not in runs])
+    return {key: told[run_id] for key, run_id in runs.items()} | {_key(each): {} for each in missed}
+
+
+def _supplied(connection: Connection, touches: list[Touch]) -> Iterator[Touch]:
+    """Those of days on which supply had begun: no night knew of them if the registry heard of it later."""
+    since = supply_from(connection, ((each.utility, each.user_id) for each in touches))
+    for each in touches:
+        begun = since.get((each.utility, each.user_id))
+        if begun is not None and begun < day_bounds(each.day, each.zone)[1]:
+            yield each
 
 
 def settled_of(connection: Connection, zone: str) -> Settled | None:

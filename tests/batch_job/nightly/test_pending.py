@@ -24,19 +24,22 @@ SECOND = FIRST + timedelta(days=1)
 REPORTS: Place = (UTILITY, 0)
 STOPS = {1: (500, 0), 2: (1_000, 3)}
 """By night, the first offsets of reports and of corrections that it did not take."""
-WHOLE, OPENED = 64, 65
+WHOLE, OPENED, ENROLLED = 64, 65, 66
 
 
 @pytest.fixture
 def database(namespace: Settings) -> Iterator[Engine]:
-    """Two nights; the second closed the evening of one home, and so published its first day once more."""
+    """Two nights; the second closed the evening of one home, and so published its first day once more.
+
+    Another home is in the registry since then.
+    """
     found = engine(namespace)
     night.enrol(found)
     with found.begin() as connection:
         _publish(connection, 1, FIRST, FIRST, STOPS[1])
         _publish(connection, 2, SECOND, SECOND, STOPS[2])
         told = [(WHOLE, FIRST, 1), (OPENED, FIRST, 1), (OPENED, FIRST, 2), (WHOLE, SECOND, 2), (OPENED, SECOND, 2)]
-        connection.execute(insert(usage_days), [_row(*each) for each in told])
+        connection.execute(insert(usage_days), [_row(*each) for each in (*told, (ENROLLED, SECOND, 2))])
         connection.execute(insert(horizons), {"zone": ZONE, "horizon": day_bounds(SECOND, ZONE)[1], "run_id": 2})
     yield found
     found.dispose()
@@ -84,3 +87,11 @@ def test_what_is_settled_again_is_settled(database: Engine) -> None:
         _publish(connection, 3, FIRST - timedelta(days=1), SECOND, STOPS[2])
         connection.execute(insert(usage_days), [_row(OPENED, day, 3) for day in (FIRST, SECOND)])
     assert _left(database, [_touch(OPENED, FIRST, CORRECTED, 0), _touch(OPENED, FIRST, REPORTS, 900)]) == []
+
+
+def test_a_home_that_enrols_later_has_its_days_since_supply_began(database: Engine) -> None:
+    days = [FIRST - timedelta(days=1), FIRST, SECOND, SECOND + timedelta(days=1)]
+    sent = [_touch(ENROLLED, day, REPORTS, 900) for day in days]
+    assert _left(database, sent) == [sent[1]]  # the second was settled, the last is not due yet
+    other = [Touch(utility, user, ZONE, FIRST, REPORTS, 900) for utility, user in (("gas", ENROLLED), (UTILITY, 9))]
+    assert _left(database, other) == []  # no supply

@@ -1,4 +1,4 @@
-"""What comes for a day whose evening is open, before the next night closes it: it is settled again all the same."""
+"""What a night passes over is settled after it: of a day whose evening it closes, and of a home that enrols later."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from batch_job.nightly.database import engine
 from batch_job.nightly.night import Asked
@@ -17,13 +17,14 @@ from contract.reading import Reading
 from contract.reference import Look, settled_days
 from contract.settings import Settings
 from contract.tables.batch_view import runs, usage_days
+from contract.tables.registry import service_points
 from contract.topics import CORRECTIONS, LATE
 from contract.utilities import ELECTRICITY
 from contract.windows import HOUR_MS, INTERVAL_MS
 from tests.batch_job.nightly import nightlife as night
 from tests.batch_job.nightly.nightlife import FIRST_DAY, HOMES
 
-USER, LATE_USER = 64, 65
+USER, LATE_USER, LATER_USER = 64, 65, 66
 ZONE = HOMES[USER]
 FIRST, SECOND = days_between(FIRST_DAY, FIRST_DAY + timedelta(days=1), ZONE)
 NOON = FIRST.start + 12 * HOUR_MS
@@ -35,6 +36,8 @@ MORNING = FIRST.stop + 8 * HOUR_MS
 def database(module_namespace: Settings) -> Iterator[Engine]:
     found = engine(module_namespace)
     night.enrol(found)
+    with found.begin() as connection:
+        connection.execute(delete(service_points).where(service_points.c.user_id == LATER_USER))
     yield found
     found.dispose()
 
@@ -52,20 +55,28 @@ def _at_noon(user: int) -> Reading:
     return before._replace(at=NOON, register=before.register + 230_000)
 
 
+def _of_a_home_to_enrol() -> list[Reading]:
+    return [each for each in _readings(LATER_USER) if FIRST.start < each.at <= FIRST.stop][::8]
+
+
 @pytest.fixture(scope="module")
 def settled(module_namespace: Settings, database: Engine) -> list[int]:
-    """The runs of the night that closes the evening; in its morning, a correction and a late reading had come."""
+    """The runs of the night that closes the evening.
+
+    In its morning a correction and late readings had come, also of a home that nobody knew.
+    """
     sent = {(user, ELECTRICITY.name): _readings(user) for user in (USER, LATE_USER)}
     earlier = {who: [each for each in own if each.at < MORNING] for who, own in sent.items()}
     night.produce(module_namespace, earlier)
-    late = night.send_late(module_namespace, ELECTRICITY.name, _at_noon(LATE_USER), MORNING)
+    late = [night.send_late(module_namespace, ELECTRICITY.name, _at_noon(LATE_USER), MORNING)]
+    late += [night.send_late(module_namespace, ELECTRICITY.name, each, MORNING) for each in _of_a_home_to_enrol()]
     night.produce(module_namespace, {who: own[len(earlier[who]) :] for who, own in sent.items()})
     night.archive_everything(module_namespace)
     assert len(night.settled(module_namespace, Asked(FIRST_DAY, ZONE))) == 1
 
     fix = Correction(ELECTRICITY.name, _at_noon(USER), 1, "misread", "olga")
     night.archive_messages(module_namespace, CORRECTIONS.name, [write_correction(fix)], MORNING)
-    night.archive_messages(module_namespace, LATE.name, [late], MORNING)
+    night.archive_messages(module_namespace, LATE.name, late, MORNING)
     return night.settled(module_namespace, Asked(zone=ZONE))
 
 
@@ -91,4 +102,22 @@ def test_it_is_settled_after_the_night_that_closed_the_evening(database: Engine,
 
 
 def test_then_nothing_is_left(module_namespace: Settings, settled: list[int]) -> None:
+    assert night.settled(module_namespace, Asked(zone=ZONE)) == []
+
+
+def test_a_home_that_enrols_later_is_settled_since_supply_began(
+    module_namespace: Settings, database: Engine, settled: list[int]
+) -> None:
+    point = {"user_id": LATER_USER, "utility": ELECTRICITY.name, "supply_from": night.BEGIN}
+    with database.begin() as connection:
+        connection.execute(insert(service_points), point)
+    [run_id] = night.settled(module_namespace, Asked(zone=ZONE))
+
+    with database.connect() as connection:
+        rows = [_rows(connection, LATER_USER, day.day) for day in (FIRST, SECOND)]
+    assert [[run for run, _ in found] for found in rows] == [[run_id], [run_id]]
+    look = Look(ELECTRICITY, SECOND.stop, supply_from=night.BEGIN)
+    expected = settled_days(_of_a_home_to_enrol(), [(day.start, day.stop) for day in (FIRST, SECOND)], look)
+    assert [found[0][1] for found in rows] == [day.values for day, _ in expected]
+    assert sum(value or 0 for value in rows[0][0][1]) > 0
     assert night.settled(module_namespace, Asked(zone=ZONE)) == []
