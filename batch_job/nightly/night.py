@@ -58,9 +58,7 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
         planned = [run for turn in _nights(night, asked, small) for run in turn]
         if planned:
             keep_closings(settings, night.database, night.store, max(each.due.days[-1].stop for each in planned))
-        again = plan_again(night, asked.zone, small)
-        if again:
-            settle_and_publish(night, again)
+        again = [run for turn in _settled_again(night, asked, small) for run in turn]
         follow(settings, night.database, night.store)
         manifests.keep(night.database, night.store)
         return [*planned, *again]
@@ -73,6 +71,13 @@ def _nights(night: Night, asked: Asked, small: Small) -> Iterator[list[Planned]]
         settle_and_publish(night, planned)
         yield planned
         planned = _plan(night, asked, small) if any(each.due.left for each in planned) else []
+
+
+def _settled_again(night: Night, asked: Asked, small: Small) -> Iterator[list[Planned]]:
+    """What came after its day was settled, settled and published by how far back it goes."""
+    for turn in plan_again(night, asked.zone, small):
+        settle_and_publish(night, turn)
+        yield turn
 
 
 def _plan(night: Night, asked: Asked, small: Small) -> list[Planned]:
