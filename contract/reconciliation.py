@@ -17,7 +17,7 @@ class Cause(StrEnum):
     LATE = "late"  # it came after the run's cutoff
     DUPLICATE_CONFLICT = "duplicate_conflict"  # of one meter and instant, with other values
     REGISTER_EVENT = "register_event"  # it begins a segment: swap, reset, rollover, back-step
-    QUARANTINE = "quarantine"  # the batch alone refuses it, for it came before supply had started
+    QUARANTINE = "quarantine"  # one layer refused it: the batch before supply had started, the stream before enrolment
     CLOCK = "clock"  # its meter's clock is ahead of the broker's
     SPEED_OUTAGE = "speed_outage"  # the stream had not come as far, or Redis had lost it
     UNEXPLAINED = "unexplained"  # a bug

@@ -14,7 +14,7 @@ from contract.utilities import Utility
 WINDOW = struct.Struct("<qqqqqii")
 PAST = struct.Struct("<qq")
 PAST_SLOTS = 64
-UNKNOWN_COUNTY = 0  # service points whose block is not in the registry (yet)
+UNKNOWN_COUNTY = 0  # of blocks that are not in the registry (yet), or count in no county
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Who is where. User numbers are given out in blocks of 64, and a block lies in one county and one zone.
 
-So the stream can sum per block without knowing anyone, and look up a county only for the few sums.
+So the stream can sum per block without knowing anyone, and look up a county only for the few sums. Once any block is
+published, users of all others are strangers to it: their reports are refused, so that numbers which anybody may make up
+never fill the live view. The archive has them all the same, and a block that is published later is settled.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ BLOCK_SIZE = 64
 
 @dataclass(frozen=True)
 class Block:
-    """A block of user numbers in the compacted topic `registry`: county as FIPS number, zone as IANA name."""
+    """A block of user numbers in the compacted topic `registry`: county as FIPS number (0: none), zone as IANA name."""
 
     block: int
     county: int

@@ -24,6 +24,7 @@ class Fault(IntEnum):
     ANCIENT = 6  # more than 400 days behind it
     MINUTE = 7  # not inside one UTC minute
     UNDECODABLE = 8  # not a report at all; found by the archive
+    UNREGISTERED = 9  # of a stranger; by the stream alone, for the archive keeps what may be enrolled later
 
 
 def fault(report: Report, stamp: int) -> Fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyflink.table import StreamTableEnvironment
 
 from contract.settings import Settings
+from contract.topics import REGISTRY
 from contract.utilities import UTILITIES
 
 # Read, judged and summed in one pass by java/concord/stream/: with Flink's format, functions over arrays and metadata
@@ -19,8 +20,9 @@ CREATE TEMPORARY TABLE reports (
   live BYTES,
   WATERMARK FOR rowtime AS SOURCE_WATERMARK()
 ) WITH (
-  'connector' = 'reports', 'letters' = '{letters}', 'servers' = '{servers}', 'group' = '{group}',
-  'window' = '{window} ms', 'delay' = '{delay} s', 'idle' = '{idle} s', 'full' = '{full}', 'bounded' = '{bounded}'
+  'connector' = 'reports', 'letters' = '{letters}', 'servers' = '{servers}', 'registry' = '{registry}',
+  'group' = '{group}', 'window' = '{window} ms', 'delay' = '{delay} s', 'idle' = '{idle} s', 'full' = '{full}',
+  'bounded' = '{bounded}'
 )"""
 
 
@@ -37,7 +39,8 @@ def create_reports(tables: StreamTableEnvironment, settings: Settings, *, bounde
     `load` of those in it; late and unusable ones are counted in the window of their partition's time.
 
     Else a report of which `n_late` of `n` readings are late, or which has a fault. Undecodable ones have fault 8 and
-    nothing else. Instants are UTC ms; `letter` is the ASCII number of the utility's.
+    nothing else. Instants are UTC ms; `letter` is the ASCII number of the utility's. Where topic `registry` knows any
+    blocks of users, a report of a user in none of them has fault 9, and nothing else becomes of it.
 
     Late is what comes when its window has ended by the time of its partition, less the delay. That is the message's
     stamp; only where, by the broker's word, nothing unread has lain for `idle_s`, it is the newest stamp anywhere.
@@ -45,6 +48,7 @@ def create_reports(tables: StreamTableEnvironment, settings: Settings, *, bounde
     statement = REPORTS.format(
         letters=",".join(f"{settings.topic(utility.name)}:{ord(utility.letter)}" for utility in UTILITIES),
         servers=settings.kafka,
+        registry=settings.topic(REGISTRY.name),
         group=settings.topic("stream"),
         window=settings.live_window_ms,
         delay=settings.delay_s,

@@ -2,13 +2,13 @@
 
 The reference of an interval is the greatest (at, register) of its usable readings. The batch had seen the offsets below
 the run's stop, takes those after the start of supply, and the run's corrections in the place of what they correct. The
-speed layer had surely seen those below its own offset, of the others any, and no correction: so what it holds must be a
-reading that is archived, and none that it had surely seen may be greater.
+speed layer had surely seen those below its own offset that it did not refuse as a stranger's, of the others any, and no
+correction: so what it holds must be a reading that is archived, and none that it had surely seen may be greater.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +26,14 @@ Flags = NDArray[np.bool_]
 class Seen:
     """One partition: the batch had seen the offsets below `stop`, the speed layer surely those below `speed`.
 
-    Only if they were stamped up to `settled` (UTC ms): later ones may wait in a window that is still open.
+    Only if they were stamped up to `settled` (UTC ms): later ones may wait in a window that is still open. It refused
+    those at the offsets `refused`, because nobody was enrolled yet who could have sent them.
     """
 
     stop: int
     speed: int
     settled: int
+    refused: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 def causes(difference: Difference, inputs: Inputs, seen: Seen, supply_from: Numbers) -> Numbers:
@@ -43,7 +45,7 @@ def causes(difference: Difference, inputs: Inputs, seen: Seen, supply_from: Numb
         Cause.LATE: late,
         Cause.DUPLICATE_CONFLICT: facts.batch_only & facts.conflict(),
         Cause.REGISTER_EVENT: facts.batch_only & facts.register_event(),
-        Cause.QUARANTINE: facts.any(facts.is_live & facts.before_stop & ~facts.taken),
+        Cause.QUARANTINE: facts.refused_by_batch() | facts.refused_by_speed(),
         Cause.CLOCK: facts.batch_only & facts.any(facts.is_batch & (inputs.at > inputs.stamp)),
         Cause.SPEED_OUTAGE: facts.batch_only,
     }
@@ -64,7 +66,8 @@ class _Facts:
         )
         self.before_stop = inputs.offset < seen.stop
         self.taken: Flags = inputs.at + NEAR_MS >= supply_from[inputs.number]
-        self._surely_seen = (inputs.offset < seen.speed) & (inputs.stamp <= seen.settled)
+        self._refused = np.isin(inputs.offset, seen.refused)
+        self._surely_seen = (inputs.offset < seen.speed) & (inputs.stamp <= seen.settled) & ~self._refused
         self._read = self.before_stop & self.taken
         # the batch's reading is one that the speed layer would hold if it had seen it
         self.batch_only = self.any(self.is_batch & self._above_live)
@@ -81,6 +84,14 @@ class _Facts:
     def batch_is_right(self) -> Flags:
         there: Flags = self.any(self.is_batch & self._read) | (self._difference.batch_at == NONE)
         return there & ~self.any(self._above_batch & self._read)
+
+    def refused_by_batch(self) -> Flags:
+        """What live holds came before supply began."""
+        return self.any(self.is_live & self.before_stop & ~self.taken)
+
+    def refused_by_speed(self) -> Flags:
+        """What the batch holds came before the stream knew anybody who could have sent it."""
+        return self.batch_only & self.any(self.is_batch & self._refused)
 
     def conflict(self) -> Flags:
         """Both layers have the same instant of one meter."""

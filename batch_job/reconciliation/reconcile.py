@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 import numpy as np
 import pyarrow as pa
@@ -24,9 +25,11 @@ from batch_job.reconciliation.explain import Seen, causes
 from batch_job.reconciliation.inputs import archived
 from batch_job.reconciliation.kept import kept_days
 from batch_job.reconciliation.live import LiveView
+from batch_job.reconciliation.refused import refused
 from batch_job.reconciliation.say import say
 from batch_job.reconciliation.speed_seen import open_for_ms, surely_seen
 from batch_job.store import Store
+from contract.reconciliation import CAUSES, Cause
 from contract.settings import Settings
 from contract.tables.registry import service_points
 from contract.tables.registry import users as users_table
@@ -94,12 +97,16 @@ def _explained(
     odd = sorted({place for place, each in found if len(each.cause)})
     settled, taken = (_wait_for_archive(settings), frozen(store, subject.run_id)) if odd else (0, None)
     yield from ((place, each) for place, each in found if place not in odd)
+    strangers = cache(partial(refused, settings))  # there are hardly ever any, and the topic may be long
     for place in odd:
         days = [each for where, each in found if where == place]
         difference = joined([each.difference for each in days])
         seen = Seen(subject.stops[place], speed.get(place, 0), settled)
         supply = np.array([subject.supply_from.get((place[0], user), 0) for user in difference.user.tolist()])
-        codes = causes(difference, archived(store, place, difference, taken), seen, supply)
+        inputs = archived(store, place, difference, taken)
+        codes = causes(difference, inputs, seen, supply)
+        if CAUSES.index(Cause.UNEXPLAINED) in codes and place in strangers():
+            codes = causes(difference, inputs, replace(seen, refused=strangers()[place]), supply)
         cuts = np.cumsum([len(each.cause) for each in days])[:-1]
         for each, cause in zip(days, np.split(codes, cuts), strict=True):
             yield place, replace(each, cause=cause)

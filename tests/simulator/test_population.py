@@ -41,7 +41,11 @@ def test_every_block_lies_in_one_county_and_heads_have_their_own(users: int) -> 
     for user_id, county, own in zip(population.user_id.tolist(), population.county.tolist(), customer, strict=True):
         places.setdefault(block_of(user_id), set()).add((county, bool(own)))
     assert all(len(found) == 1 for found in places.values())
-    assert {entry.block for entry in blocks(population)} == {b for b, found in places.items() if min(found)[1]}
+    counties = {entry.block: entry.county for entry in blocks(population)}
+    assert set(counties) == set(places)
+    assert {block for block, county in counties.items() if county} == {
+        b for b, found in places.items() if min(found)[1]
+    }
 
 
 def test_feeders_have_up_to_25_customers_of_one_county() -> None:

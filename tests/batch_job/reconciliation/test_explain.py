@@ -35,7 +35,13 @@ class Row(NamedTuple):
 
 
 def judged(
-    live: tuple[int, int], batch: tuple[int, int], rows: list[Row], earlier: int = 0, supply_from: int = 0
+    live: tuple[int, int],
+    batch: tuple[int, int],
+    rows: list[Row],
+    *,
+    earlier: int = 0,
+    supply_from: int = 0,
+    refused: tuple[int, ...] = (),
 ) -> Cause:
     columns = [[0], [1], [2], [live[0]], [live[1]], [batch[0]], [batch[1]], [earlier], [NONE]]
     numbers = np.array(rows, np.int64).reshape(-1, len(Row._fields)).T
@@ -46,7 +52,8 @@ def judged(
         replaced=numbers[6].astype(bool),
     )
     supply = np.array([supply_from])
-    [code] = causes(Difference(*map(np.array, columns)), inputs, Seen(STOP, SPEED, SETTLED), supply)
+    seen = Seen(STOP, SPEED, SETTLED, np.array(refused, np.int64))
+    [code] = causes(Difference(*map(np.array, columns)), inputs, seen, supply)
     return CAUSES[int(code)]
 
 
@@ -105,6 +112,22 @@ def test_what_came_before_supply_is_refused_by_the_batch_alone() -> None:
     assert judged(B, NOTHING, found, supply_from=B[0] + NEAR_MS + 1) is Cause.QUARANTINE
     assert judged(B, A, found, supply_from=B[0] + NEAR_MS + 1) is Cause.UNEXPLAINED
     assert judged(B, NOTHING, found, supply_from=B[0] + NEAR_MS) is Cause.UNEXPLAINED
+
+
+@pytest.mark.parametrize(
+    ("live", "batch", "refused", "cause"),
+    [
+        (NOTHING, B, (10, 20), Cause.QUARANTINE),
+        (A, B, (20,), Cause.QUARANTINE),  # that it took an earlier one may be: others of its block were enrolled
+        (NOTHING, B, (20,), Cause.UNEXPLAINED),  # it should have taken the first
+        (NOTHING, B, (10,), Cause.UNEXPLAINED),
+        (A, B, (10,), Cause.UNEXPLAINED),
+    ],
+)
+def test_what_came_before_enrolment_is_refused_by_the_stream_alone(
+    live: tuple[int, int], batch: tuple[int, int], refused: tuple[int, ...], cause: Cause
+) -> None:
+    assert judged(live, batch, [Row(*A, 10), Row(*B, 20)], refused=refused) is cause
 
 
 plain = st.builds(

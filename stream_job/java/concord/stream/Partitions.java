@@ -8,10 +8,19 @@ import java.util.Set;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.kafka.shaded.org.apache.kafka.common.TopicPartition;
 
-/** What one reader reads, and the rows that it gives: its two halves, Kafka's and ours, are made apart and share this. */
+/** What one reader reads, what it asks and the rows that it gives: its two halves, Kafka's and ours, share this. */
 final class Partitions implements Serializable {
+  private final Registry registry;
   private transient Map<TopicPartition, Partition> known;
   private transient ReportRows rows;
+
+  Partitions(Registry registry) {
+    this.registry = registry;
+  }
+
+  Registry registry() {
+    return registry;
+  }
 
   /** From here on this partition is read. */
   void read(KafkaPartitionSplit split) {

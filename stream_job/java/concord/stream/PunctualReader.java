@@ -53,6 +53,7 @@ final class PunctualReader implements SourceReader<RowData, KafkaPartitionSplit>
     InputStatus status = reader.pollNext(output);
     for (int i = 1; i < MESSAGES && status == InputStatus.MORE_AVAILABLE; i++) status = reader.pollNext(output);
     long now = System.nanoTime();
+    partitions.registry().follow(now);
     if (status == InputStatus.END_OF_INPUT) closeAll(output);
     else if (!bounded) look(output, now);
     partitions.rows().to(output::collect).giveLive();
@@ -110,6 +111,7 @@ final class PunctualReader implements SourceReader<RowData, KafkaPartitionSplit>
   @Override
   public void close() throws Exception {
     broker.close(java.time.Duration.ZERO);
+    partitions.registry().close();
     reader.close();
   }
 

@@ -3,7 +3,7 @@ package concord.stream;
 /** Why a report cannot be used: the numbers of contract/validity.py's Fault, the lowest that applies. */
 final class ReportFault {
   static final int NONE = 0, COLUMNS = 1, IDENTITY = 2, RANGE = 3, ORDER = 4, FUTURE = 5, ANCIENT = 6, MINUTE = 7;
-  static final int UNDECODABLE = 8;
+  static final int UNDECODABLE = 8, UNREGISTERED = 9;
   private static final long REGISTER_LIMIT = 100_000_000_000_000L;
   private static final int DEMAND_LIMIT = 10_000_000;
   private static final long MINUTE_MS = 60_000L;

@@ -51,10 +51,10 @@ final class ReportReader implements KafkaRecordDeserializationSchema<RowData> {
     long time = partition.heard(message.offset(), message.timestamp());
     partition.windows().close(time - delayMs, rows);
     boolean decoded = report.read(message.value());
-    int fault = decoded ? ReportFault.of(report, message.timestamp()) : ReportFault.UNDECODABLE;
+    int fault = decoded ? faultOf(message.timestamp()) : ReportFault.UNDECODABLE;
     // what has no columns counts as one reading, as it does in the archive
     int n = decoded && report.n > 0 ? report.n : 1;
-    int late = fault == ReportFault.NONE ? putUsable(time, rows) : putUnusable(decoded, n, time);
+    int late = fault == ReportFault.NONE ? putUsable(time, rows) : putUnusable(decoded && fault != ReportFault.UNREGISTERED, n, time);
     if (fault != ReportFault.NONE || late > 0) rows.give(row -> written(row, message, decoded, fault, n, late));
   }
 
@@ -74,6 +74,12 @@ final class ReportReader implements KafkaRecordDeserializationSchema<RowData> {
     number = message.partition();
     letter = letters.get(topic);
     partition = partitions.of(topic, number);
+  }
+
+  private int faultOf(long stamp) {
+    int fault = ReportFault.of(report, stamp);
+    boolean stranger = fault == ReportFault.NONE && partitions.registry().isStranger(report.user);
+    return stranger ? ReportFault.UNREGISTERED : fault;
   }
 
   /** How many of its readings are late. */
@@ -98,8 +104,8 @@ final class ReportReader implements KafkaRecordDeserializationSchema<RowData> {
     return lateOnes;
   }
 
-  private int putUnusable(boolean decoded, int n, long time) {
-    int block = decoded && report.user > 0 ? ReportRow.blockOf(report.user) : NO_BLOCK;
+  private int putUnusable(boolean known, int n, long time) {
+    int block = known && report.user > 0 ? ReportRow.blockOf(report.user) : NO_BLOCK;
     partition.windows().of(openEnd(time), letter).ofBlock(block).count(n, 0, n);
     return 0;
   }

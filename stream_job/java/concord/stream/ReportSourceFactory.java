@@ -25,7 +25,7 @@ public final class ReportSourceFactory implements DynamicTableSourceFactory {
           + ReportRow.COLUMNS + "; write the same in both.");
     }
     TypeInformation<RowData> type = InternalTypeInfo.of(columns);
-    Partitions partitions = new Partitions();
+    Partitions partitions = new Partitions(new Registry(options.servers(), options.registry()));
     ReportReader reader =
         new ReportReader(
             new HashMap<>(options.letters()),

@@ -13,6 +13,7 @@ import org.apache.flink.configuration.ReadableConfig;
 record ReportSourceOptions(
     Map<String, Integer> letters,
     String servers,
+    String registry,
     String group,
     Duration window,
     Duration delay,
@@ -24,13 +25,15 @@ record ReportSourceOptions(
   private static final ConfigOption<Map<String, String>> LETTERS =
       ConfigOptions.key("letters").mapType().noDefaultValue().withDescription("topic:number of its utility's letter");
   private static final ConfigOption<String> SERVERS = ConfigOptions.key("servers").stringType().noDefaultValue();
+  private static final ConfigOption<String> REGISTRY = ConfigOptions.key("registry").stringType().noDefaultValue();
   private static final ConfigOption<String> GROUP = ConfigOptions.key("group").stringType().noDefaultValue();
   private static final ConfigOption<Duration> WINDOW = ConfigOptions.key("window").durationType().noDefaultValue();
   private static final ConfigOption<Duration> DELAY = ConfigOptions.key("delay").durationType().noDefaultValue();
   private static final ConfigOption<Duration> IDLE = ConfigOptions.key("idle").durationType().noDefaultValue();
   private static final ConfigOption<Integer> FULL = ConfigOptions.key("full").intType().noDefaultValue();
   private static final ConfigOption<Boolean> BOUNDED = ConfigOptions.key("bounded").booleanType().noDefaultValue();
-  static final Set<ConfigOption<?>> REQUIRED = Set.of(LETTERS, SERVERS, GROUP, WINDOW, DELAY, IDLE, FULL, BOUNDED);
+  static final Set<ConfigOption<?>> REQUIRED =
+      Set.of(LETTERS, SERVERS, REGISTRY, GROUP, WINDOW, DELAY, IDLE, FULL, BOUNDED);
 
   static ReportSourceOptions of(ReadableConfig given) {
     Map<String, Integer> letters =
@@ -39,6 +42,7 @@ record ReportSourceOptions(
     return new ReportSourceOptions(
         letters,
         given.get(SERVERS),
+        given.get(REGISTRY),
         given.get(GROUP),
         given.get(WINDOW),
         given.get(DELAY),
