@@ -1,6 +1,7 @@
-"""Level shifts as the live layer seeks them: every hour anew, in a ring of 95 h, beside the batch's baselines.
+"""Spikes and level shifts as the live layer seeks them, beside the batch's baselines.
 
-An hour's score is the highest that any of these looks gave it: whatever was told once was told.
+Level shifts: every hour anew, in a ring of 95 h; an hour's score is the highest that any of these looks gave it, for
+whatever was told once was told. Spikes: by the stream's own arithmetic, each window once.
 """
 
 from __future__ import annotations
@@ -12,64 +13,36 @@ import numpy as np
 from anomalies.criteria import Criteria
 from anomalies.detectors import Usual, level_shift
 from anomalies.history import QUARTERS, Array, History
-from anomalies.models.batches import hours_of_week
-from batch_job.baselines.usual import Samples, baselines
 from contract.alerts import Kind
 from contract.live_view import SLOTS
-from contract.settings import Settings
-from contract.windows import DAY_MS, HOUR_MS, INTERVAL_MS
 from simulator.demand.country import Country
 from tests.score.findings import Scores
 from tests.score.measures import HOURS_A_DAY, Scored
+from tests.score.nightly import nights
 from tests.score.seeds import Case
+from tests.score.spike_scores import spike_scores
 from tests.score.view import View
 
 RING = (SLOTS - 2) // QUARTERS  # hours: the interval that is open, and the one after it, are no history
-KNOWN = Settings.baseline_weeks * 7  # days
+LIVE = (Kind.SPIKE, Kind.LEVEL_SHIFT)
 
 
 def live_scores(country: Country, views: list[View], case: Case, criteria: Criteria) -> Scores:
-    """Of level shifts alone. Before the case's days the same homes had days without faults, which the batch knows."""
-    found = {}
-    for view, earlier in zip(views, _earlier(country, views, KNOWN - case.quiet_days), strict=True):
-        usual = _usual(view.history, earlier)
-        first = case.quiet_days * HOURS_A_DAY + 1
-        found[view.history.utility.name, Kind.LEVEL_SHIFT] = _looked(view.history, usual, first, criteria)
+    """Of these kinds alone."""
+    found, supplied = {}, nights(country, views, case.quiet_days)
+    first = case.quiet_days * HOURS_A_DAY + 1
+    for view, usual, spikes in zip(views, supplied.usual, spike_scores(views, supplied.book), strict=True):
+        name = view.history.utility.name
+        found[name, Kind.LEVEL_SHIFT] = _looked(view.history, usual, first, criteria)
+        found[name, Kind.SPIKE] = spikes
     return found
 
 
-def alone(scored: Scored) -> Scored:
-    """The same fleet, in which only level shifts are sought, and as the live layer does."""
-    events = [each if each.kind is Kind.LEVEL_SHIFT else replace(each, kind=None) for each in scored.events]
-    return replace(scored, scores=scored.live, events=events, live={})
-
-
-def _earlier(country: Country, views: list[View], days: int) -> list[Array]:
-    """Hours (points, hours; mWh or mL) of the days before the views."""
-    last = views[0].history.start // INTERVAL_MS
-    moments = [country.demand(last - back) for back in range(days * DAY_MS // INTERVAL_MS, 0, -1)]
-    fleets = range(len(country.fleets) - 1)
-    quarters = [np.stack([moment[fleet].usage() for moment in moments], axis=1) for fleet in fleets]
-    return [each.reshape(len(each), -1, QUARTERS).sum(axis=2) for each in quarters]
-
-
-def _usual(history: History, earlier: Array) -> Usual:
-    """Medians and MADs (points, hours) of the history's hours, by the six weeks before the UTC day of each."""
-    hourly = np.concatenate([earlier, history.hourly], axis=1).astype(np.float32)
-    ends = history.start + (np.arange(hourly.shape[1]) + 1 - earlier.shape[1]) * HOUR_MS
-    week = hours_of_week(history, ends)
-    median, mad = np.full((2, *history.hourly.shape), np.nan)
-    for zone in np.unique(history.zone):
-        rows = np.flatnonzero(history.zone == zone)
-        for hour in range(0, history.hourly.shape[1], HOURS_A_DAY):
-            today = hour + earlier.shape[1]
-            known = slice(max(today - KNOWN * HOURS_A_DAY, 0), today)
-            nothing = np.full((len(rows), known.stop - known.start), np.nan, np.float32)
-            own = Samples(hourly[rows, known], nothing, week[rows[0], known])
-            found = baselines(own, Settings.baseline_least_hours)[:, week[rows[0], today : today + HOURS_A_DAY]]
-            median[rows, hour : hour + HOURS_A_DAY] = found["usage_median"]
-            mad[rows, hour : hour + HOURS_A_DAY] = found["usage_mad"]
-    return median, mad
+def alone(scored: Scored, kind: Kind) -> Scored:
+    """The same fleet, in which only one kind is sought, and as the live layer does."""
+    events = [each if each.kind is kind else replace(each, kind=None) for each in scored.events]
+    scores = {(utility, each): score for (utility, each), score in scored.live.items() if each is kind}
+    return replace(scored, scores=scores, events=events, live={})
 
 
 def _looked(history: History, usual: Usual, first: int, criteria: Criteria) -> Array:

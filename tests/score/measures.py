@@ -23,9 +23,9 @@ half of its members' are.
 *Leaks found within 48 h*: events of at least 0.3 l/min that last so long; found if the leak detector, given the
 history up to 48 h after the leak's beginning and no more, opens an episode in them.
 
-*level_shift, live*: the same for level shifts alone, as the watcher seeks them: every hour, in the 95 h of a ring,
-beside the medians that the batch made of the six weeks before each day; an hour's score is the highest that any look
-gave it.
+*level_shift, live* and *spike, live*: the same for one kind alone, beside the medians that the batch made of the six
+weeks before each day. Level shifts as the watcher seeks them: every hour, in the 95 h of a ring; an hour's score is the
+highest that any look gave it. Spikes as the stream does: each window held against the peaks of its hour of the week.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ FILLS = 18  # hours of a day
 class Scored:
     """A fleet's scores and events. `start` and `hours` are of the score columns, `quiet` of them unscored.
 
-    `live`: scores of level shifts as the live layer has them; `scores` are those of detectors that see all days.
+    `live`: scores of spikes and level shifts as the live layer has them; `scores` are of detectors that see all days.
     """
 
     start: int

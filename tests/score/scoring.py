@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from sklearn.metrics import average_precision_score
@@ -21,7 +21,7 @@ from tests.score.findings import scores
 from tests.score.fleet import begin, country_of
 from tests.score.heard import hear
 from tests.score.leaks import leaks_found
-from tests.score.live import alone, live_scores
+from tests.score.live import LIVE, alone, live_scores
 from tests.score.measures import HOURS_A_DAY, Scored, samples
 from tests.score.seeds import Case
 from tests.score.view import views
@@ -55,7 +55,7 @@ class Result:
     as_set: tuple[float, float]  # recall and false alarms a meter and month at the criteria as they are set
     leaks: tuple[int, int]
     samples: dict[Kind, tuple[Array, Array]]
-    live: Result | None = None  # of level shifts alone, as the live layer seeks them
+    live: dict[Kind, Result] = field(default_factory=dict)  # of one kind alone, as the live layer seeks it
 
 
 def run(cases: Sequence[Case]) -> Result:
@@ -82,7 +82,7 @@ def measured(
 ) -> Result:
     """The measures of all fleets together."""
     fleets = [scored for scored, _ in found]
-    shifted = any(scored.live and scored.own(Kind.LEVEL_SHIFT) for scored in fleets)
+    sought = [kind for kind in LIVE if any(scored.live and scored.own(kind) for scored in fleets)]
     points = curve(fleets, thresholds)
     week, month = at_budget(points, 1.0), at_budget(points, 1 / MONTH_WEEKS)
     [usual] = curve(fleets, [1.0])
@@ -101,7 +101,7 @@ def measured(
         (sum(usual.found.values()) / total, usual.false_a_week * MONTH_WEEKS),
         (sum(leaks for _, (leaks, _) in found), sum(of for _, (_, of) in found)),
         {kind: drawn[kind] for kind in occurred},
-        measured(cases, [(alone(scored), (0, 0)) for scored in fleets], thresholds) if shifted else None,
+        {kind: measured(cases, [(alone(scored, kind), (0, 0)) for scored in fleets], thresholds) for kind in sought},
     )
 
 

@@ -1,10 +1,11 @@
-"""Spikes by the stream's own arithmetic: live windows of a minute, judged in order, before the batch has baselines."""
+"""Spikes by the stream's own arithmetic: live windows of a minute, judged in order, with or without baselines."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from anomalies.history import Array
+from contract.encoding.baseline_book import BaselineBook
 from contract.encoding.live_layout import HEADER
 from contract.settings import Settings
 from contract.windows import HOUR_MS, MINUTE_MS
@@ -15,8 +16,10 @@ from tests.score.view import UNHEARD, View
 AT_ONCE = 1_440  # windows: a day
 
 
-def spike_scores(views: list[View]) -> list[Array]:
+def spike_scores(views: list[View], book: BaselineBook | None = None) -> list[Array]:
     """Of each view (points, hours): by how much of its criterion the greatest flagged window exceeded it, or 0.
+
+    Judged by the batch's baselines in `book`, else as before the first night: by the windows before it.
 
     Judged together, because what a round of windows costs hardly depends on how many service points there are.
     """
@@ -26,7 +29,8 @@ def spike_scores(views: list[View]) -> list[Array]:
     headers = np.zeros(len(keys), HEADER)
     score = np.zeros((len(keys), most.shape[1] // (HOUR_MS // MINUTE_MS)), np.float32)
     for first in range(0, most.shape[1], AT_ONCE):
-        for each in judge_windows(headers, _batch(keys, most[:, first : first + AT_ONCE], start, first), settings):
+        batch = _batch(keys, most[:, first : first + AT_ONCE], start, first)
+        for each in judge_windows(headers, batch, settings, book):
             hour = (each.last - 1 - start) // HOUR_MS
             sigmas = (each.value - each.mean) / (settings.spike_sigmas * each.deviation)
             score[each.point, hour] = max(score[each.point, hour], min(sigmas, each.value / floors[each.point]))

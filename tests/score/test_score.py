@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +23,12 @@ from tests.score.scoring import THRESHOLDS, Result, measured, score
 from tests.score.view import views
 
 FEW = THRESHOLDS[::6]
+LIVE_WORSE: tuple[dict[str, Any], ...] = (
+    {"precision": 0.79},
+    {"weekly": 0.89},
+    {"monthly": 0.74},
+    {"as_set": (1.0, 0.11)},
+)
 Fleet = tuple[Scored, tuple[int, int]]
 
 
@@ -54,17 +61,24 @@ def test_detectors_find_much_of_a_small_fleet(result: Result) -> None:
     assert result.leaks[0] == result.leaks[1] > 0
 
 
-def test_the_live_layer_finds_level_shifts_too(result: Result) -> None:
-    assert result.live
-    assert set(result.live.kinds) == {Kind.LEVEL_SHIFT}
-    assert result.live.monthly >= 0.5
+def test_the_live_layer_finds_spikes_and_level_shifts_too(result: Result) -> None:
+    assert set(result.live) == {Kind.SPIKE, Kind.LEVEL_SHIFT}
+    for kind, found in result.live.items():
+        assert set(found.kinds) == {kind}
+        assert found.monthly >= 0.5
+
+
+def test_live_spikes_are_judged_by_the_nightly_baselines(fleet: Fleet) -> None:
+    scored, _ = fleet
+    points = [(utility, Kind.SPIKE) for utility in scored.users]
+    assert any((scored.live[point] != scored.scores[point]).any() for point in points)
 
 
 def test_blind_detectors_miss_every_gate(fleet: Fleet) -> None:
     sentences = missed(measured([seeds.TINY], [blind(fleet)], FEW))
     kinds = {event.kind for event in fleet[0].own()}
     assert Kind.LEVEL_SHIFT in kinds
-    assert len(sentences) == 4 + 2 * len(kinds) + 3  # and level shifts as the live layer seeks them
+    assert len(sentences) == 4 + 2 * len(kinds) + 2 * 3  # and spikes and level shifts as the live layer seeks them
 
 
 def test_guessing_detectors_miss_what_false_alarms_cost(fleet: Fleet) -> None:
@@ -82,9 +96,11 @@ def test_each_gate_alone_can_fail(result: Result) -> None:
         monthly=0.75,
         leaks=(9, 10),
         kinds={kind: replace(each, precision=0.8, weekly=0.8) for kind, each in result.kinds.items()},
-        live=replace(result, precision=0.8, weekly=0.9, monthly=0.75, as_set=(1.0, 0.1), live=None),
+        live={
+            kind: replace(result, precision=least, weekly=0.9, monthly=0.75, as_set=(1.0, 0.1), live={})
+            for kind, least in ((Kind.SPIKE, 0.92), (Kind.LEVEL_SHIFT, 0.8))
+        },
     )
-    assert fine.live
     assert missed(fine) == []
     kind, each = next(iter(fine.kinds.items()))
     for worse in (
@@ -94,17 +110,20 @@ def test_each_gate_alone_can_fail(result: Result) -> None:
         replace(fine, leaks=(8, 10)),
         replace(fine, kinds={**fine.kinds, kind: replace(each, precision=0.79)}),
         replace(fine, kinds={**fine.kinds, kind: replace(each, weekly=0.79)}),
-        replace(fine, live=replace(fine.live, precision=0.79)),
-        replace(fine, live=replace(fine.live, weekly=0.89)),
-        replace(fine, live=replace(fine.live, monthly=0.74)),
-        replace(fine, live=replace(fine.live, as_set=(1.0, 0.11))),
+        *(
+            replace(fine, live={**fine.live, kind: replace(found, **worse)})
+            for kind, found in fine.live.items()
+            for worse in LIVE_WORSE
+        ),
+        replace(fine, live={**fine.live, Kind.SPIKE: replace(fine.live[Kind.SPIKE], precision=0.91)}),
     ):
         assert len(missed(worse)) == 1
 
 
 def test_the_report_says_everything(result: Result) -> None:
     lines = report.rows(result)
-    assert [row[0] for row in lines] == [*(kind.value for kind in result.kinds), "all", "at least", "level_shift, live"]
+    live = ["spike, live", "level_shift, live"]
+    assert [row[0] for row in lines] == [*(kind.value for kind in result.kinds), "all", "at least", *live]
     assert picture(result).count("<polyline") == len(result.kinds)
     report.show(result)
 
