@@ -25,7 +25,7 @@ class History:
     `level`: mWh or mL at interval ends, one column more than intervals; NaN where the usage rule knows none.
     `zone`: IANA names. `place`: latitude and longitude, degrees, (points, 2). `feeder`: NOWHERE if of none. `heads`: a
     mask of the meters at the heads of feeders, of electricity alone; they count their customers again. Optional:
-    `least` and `most`: demand seen in each interval, W or L/h, NaN where none was.
+    `least` and `most`: demand seen in each of the newest intervals, all or fewer, W or L/h, NaN where none was.
     `fallen`: how far a register fell in each interval that was no noise, rollover, swap nor reset; mWh or mL.
     `fed`: beside electricity, what the same meter fed in, mWh of each interval, NaN unknown, 0 where nobody feeds in.
     """
@@ -90,6 +90,10 @@ class History:
     @cached_property
     def rests(self) -> Rests:
         return rests_of(self.rested)
+
+    def in_all(self, newest: Array, rows: Array) -> Array:
+        """`least` or `most` of some rows, a column for each interval; NaN in those before the newest."""
+        return np.pad(newest[rows], ((0, 0), (self.intervals - newest.shape[1], 0)), constant_values=np.nan)
 
     def at(self, column: int) -> int:
         """The instant between interval `column` - 1 and `column`, UTC ms."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from anomalies.closings import closings_of
-from anomalies.demands import Demands
+from anomalies.demands import KEPT, Demands
 from anomalies.history import Array, History
 from anomalies.levels import levels_of
 from anomalies.live_reads import LiveReads
@@ -31,7 +31,9 @@ def live_history(
         part = slice(begin, begin + PART)
         closings = closings_of(headers[part], live.rings(utility, points.user_id[part]), last)
         found, fell = levels_of(closings, utility, points.dials_of(part))
-        level[part], fallen[part] = found[:, skipped:-1], fell[:, skipped + 1 : -1]
-    least, most = demands.of(start // INTERVAL_MS, intervals)
+        level[part] = found[:, skipped:-1]
+        if fell.any():  # zeros that nobody has written take no room
+            fallen[part] = fell[:, skipped + 1 : -1]
+    least, most = demands.of(last - KEPT, KEPT)
     named = (points.user_id, points.zone, level, points.place, points.feeder, points.heads)
     return History(utility, start, *named, least=least, most=most, fallen=fallen)

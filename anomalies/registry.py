@@ -74,7 +74,7 @@ def _points(rows: list[Sequence[Any]], dials: Mapping[int, Dials]) -> Points:
     user, zone, county, lat, lon, feeder, kind = zip(*rows, strict=True) if rows else ((),) * 7
     return Points(
         np.array(user, np.int64),
-        np.array(zone, dtype="U40"),
+        np.array(zone, dtype=np.str_),
         np.array(county, np.int64),
         np.array([lat, lon], np.float64).T.reshape(-1, 2),
         np.array([NOWHERE if each is None else each for each in feeder], np.int64),

@@ -8,7 +8,7 @@ from redis import Redis
 
 from anomalies.criteria import criteria_of
 from anomalies.demands import Demands
-from anomalies.detectors import HOURLY, KINDS, detect
+from anomalies.detectors import HOURLY, KINDS, Usual, found_by_kind
 from anomalies.detectors.episode import Episode
 from anomalies.feeding import with_fed
 from anomalies.history import Array, History
@@ -50,15 +50,19 @@ class RingPass:
                 past = live_history(utility, points, headers[utility], self._live, demands=demands[utility], end=end)
                 if utility.fed_in:
                     fed = past
-                    found += detect(past, self._criteria, kinds=kinds).episodes
+                    found += self._detected(past, kinds)
                 else:
                     found += self._episodes(with_fed(past, fed) if utility is ELECTRICITY and fed else past, kinds)
         return found
 
     def _episodes(self, past: History, kinds: frozenset[Kind]) -> list[Episode]:
         usual = self._usual.of(past) if Kind.LEVEL_SHIFT in kinds else None
-        found = detect(past, self._criteria, kinds=kinds, usual=usual).episodes
+        found = self._detected(past, kinds, usual)
         return found + (self._unusual.find(past).episodes if Kind.UNUSUAL in kinds else [])
+
+    def _detected(self, past: History, kinds: frozenset[Kind], usual: Usual | None = None) -> list[Episode]:
+        by_kind = found_by_kind(past, self._criteria, kinds=kinds, usual=usual)
+        return [episode for _, found in by_kind for episode in found.episodes]
 
     def done(self, end: int) -> None:
         """What was judged has been told."""

@@ -17,7 +17,7 @@ What is usual for a home, level_shift takes from the rest of the history; with `
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,12 +63,18 @@ def detect(
     history: History, criteria: Criteria, *, kinds: Collection[Kind] = KINDS, usual: Usual | None = None
 ) -> Findings:
     """What is anomalous in a history of one utility, of these kinds. `usual`: medians and MADs of its hours."""
-    found: dict[Kind, Found] = {}
-    for kind, (find, utilities) in FINDERS.items():
-        if kind in kinds and history.utility in utilities:
-            found[kind] = find(history, criteria)
-    if Kind.LEVEL_SHIFT in kinds and history.utility in TAKEN:
-        supplied = level_shift.supplied_of(history, *usual) if usual else None
-        found[Kind.LEVEL_SHIFT] = level_shift.find(history, criteria, supplied)
+    found = dict(found_by_kind(history, criteria, kinds=kinds, usual=usual))
     episodes = [episode for each in found.values() for episode in each.episodes]
     return Findings(episodes, {kind: each.score for kind, each in found.items()})
+
+
+def found_by_kind(
+    history: History, criteria: Criteria, *, kinds: Collection[Kind] = KINDS, usual: Usual | None = None
+) -> Iterator[tuple[Kind, Found]]:
+    """The same, a kind at a time: who does not keep the scores needs room for those of one kind only."""
+    for kind, (find, utilities) in FINDERS.items():
+        if kind in kinds and history.utility in utilities:
+            yield kind, find(history, criteria)
+    if Kind.LEVEL_SHIFT in kinds and history.utility in TAKEN:
+        supplied = level_shift.supplied_of(history, *usual) if usual else None
+        yield Kind.LEVEL_SHIFT, level_shift.find(history, criteria, supplied)

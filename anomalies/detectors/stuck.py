@@ -47,7 +47,7 @@ def _shown(history: History, found: Rests) -> Array:
     counted = np.zeros(len(found.row), np.int64)
     long = np.flatnonzero(found.length >= CONTRADICTED + 2)  # no others have so many inside
     rows, place = np.unique(found.row[long], return_inverse=True)
-    so_far = np.pad(np.cumsum(history.most[rows] > 0, axis=1, dtype=np.int16), ((0, 0), (1, 0)))
+    so_far = np.pad(np.cumsum(history.in_all(history.most, rows) > 0, axis=1, dtype=np.int16), ((0, 0), (1, 0)))
     counted[long] = so_far[place, found.stop[long] - 1] - so_far[place, found.first[long] + 1]
     return counted
 
@@ -55,7 +55,8 @@ def _shown(history: History, found: Rests) -> Array:
 def _episode(history: History, found: Rests, shown: Array, score: Array, place: int) -> Episode:
     row, first, stop = int(found.row[place]), int(found.first[place]), int(found.stop[place])
     end = None if stop == history.intervals else history.at(stop)
-    demand = 0.0 if history.most is None else float(np.nan_to_num(history.most[row, first:stop]).mean())
+    most = None if history.most is None else history.in_all(history.most, np.array([row]))[0, first:stop]
+    demand = 0.0 if most is None else float(np.nan_to_num(most).mean())
     evidence: dict[str, int | float | str] = {
         "hours": (stop - first) / HOUR,
         "demand": round(demand, 1),
