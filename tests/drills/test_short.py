@@ -1,31 +1,37 @@
-"""The shortest drills: kill -9 of the TaskManager once, and reports that are held up while time passes elsewhere.
+"""The shortest drills: kill -9 of the TaskManager once, reports held up while time passes elsewhere, strangers.
 
 `make drills` has the others, and the clock.
 """
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from redis import Redis
 
+from contract.registry import Block, block_of
 from contract.settings import Settings
-from contract.topics import LATE, partition_of
+from contract.topics import LATE, QUARANTINE, partition_of
+from contract.utilities import ELECTRICITY
 from tests.agreement.drained import drained
-from tests.agreement.sending import send
+from tests.agreement.sending import send, send_registry
 from tests.drills.accounts import accounts, assert_accounted, late_drops
 from tests.drills.exactness import until_exact
 from tests.drills.homes import in_order
 from tests.drills.patience import PATIENCE_S, until
 from tests.drills.rig import Rig, rig_of
 from tests.drills.steps import steps
+from tests.live_headers import header
 from tests.namespaces import fresh
 
 SILENCE_S = 2
 HELD_UP = 8  # reports
 PROMPT, SILENT = 300, 301
+STRANGER, ENROLLED = 5_000_000, 6_000_000
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +73,27 @@ def test_what_was_held_up_while_time_passed_elsewhere_is_late_and_not_dropped(br
     assert_accounted(settings)
     rows = [row["n"] for row in drained(settings, LATE.name) if row["user_id"] == SILENT]
     assert rows == [1] * HELD_UP
+
+
+def test_strangers_are_refused_once_there_is_a_registry_and_who_is_enrolled_is_heard_at_once(brisk: Rig) -> None:
+    settings, step = brisk.settings, itertools.count(48)
+
+    def refused() -> set[int]:
+        return {row["user_id"] for row in drained(settings, QUARANTINE.name) if row["reason"] == "unregistered"}
+
+    def stranger_is_refused() -> bool:
+        now = next(step)
+        send(settings, list(steps(STRANGER, now, now + 1)))
+        return STRANGER in refused()
+
+    assert not refused()
+    send_registry(settings, [Block(block_of(PROMPT), 36061, "America/New_York")])
+    until(stranger_is_refused, "a stranger to be refused", PATIENCE_S)
+    send_registry(settings, [Block(block_of(ENROLLED), 36061, "America/New_York")])
+    send(settings, list(steps(ENROLLED, 48, 50)))
+    with Redis(host=settings.host, port=settings.redis_port) as redis:
+        until(lambda: header(redis, settings.redis_prefix(), ELECTRICITY, ENROLLED) is not None, "the home", PATIENCE_S)
+    assert refused() == {STRANGER}
 
 
 def _late(rig: Rig) -> int:

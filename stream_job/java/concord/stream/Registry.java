@@ -60,6 +60,7 @@ final class Registry implements Serializable {
     client.setProperty("bootstrap.servers", servers);
     client.setProperty("enable.auto.commit", "false");
     client.setProperty("allow.auto.create.topics", "false");
+    client.setProperty("auto.offset.reset", "earliest");
     client.setProperty("max.poll.records", "10000");
     consumer = new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     consumer.assign(Set.of(topic));
