@@ -14,11 +14,16 @@ const place = { county: '01073', place: 'Jefferson, AL', lat: null, lon: null, m
 const about = { id: '1', title: 'Sudden high demand', user_id: 64, utility: 'electricity', updated: NOW, cost: null, sentence: '', advice: '', severity: 'warning', ...place } as const
 
 function told(seen: LivePoint, alerts: Alert[] = []): HeadlineStatus {
-  return headline({ points: [seen], alerts, connected: true }, NOW, ZONE)
+  return headline({ points: [seen], alerts, answered: true }, NOW, ZONE)
 }
 
 test('fresh readings without a spike are fine', () => {
   expect(told(point())).toEqual({ level: 'fine', sentence: 'Nothing is wrong.' })
+})
+
+test('a home that was never heard says so once the server has answered', () => {
+  const none = (answered: boolean): string => headline({ points: [], alerts: [], answered }, NOW, ZONE).sentence
+  expect([none(false), none(true)]).toEqual(['Looking at your meters.', 'No reading has come from your meters yet.'])
 })
 
 test('a spike comes first, at the start of its alert in the time of the home', () => {

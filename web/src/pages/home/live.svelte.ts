@@ -1,6 +1,7 @@
 /** What a home's meters say now, and their last live windows, which the server keeps for homes that are watched. */
 import { api, take } from '../../api/client'
 import { listen } from '../../api/events'
+import { ProblemError } from '../../api/problem'
 import type { Live, LivePoint, PastWindow, Trails, UtilityName } from '../../api/types'
 import { serverClock } from '../../time/server-clock.svelte'
 import { joined, windowOf } from './trail'
@@ -11,11 +12,16 @@ export class LiveFeed {
   points = $state.raw<Partial<Record<UtilityName, LivePoint>>>({})
   trails = $state.raw<Partial<Record<UtilityName, readonly PastWindow[]>>>({})
   connected = $state<boolean | null>(null)
+  /** Whether the server has said what it knows of this home: what is not there then has never been read. */
+  answered = $state(false)
+  problem = $state.raw<ProblemError | null>(null)
 
   /** Follows one home; returns what stops it. */
   follow(userId: number): () => void {
     this.points = {}
     this.trails = {}
+    this.answered = false
+    this.problem = null
     return listen<Live>(`/v1/live/${userId}/events`, 'live', {
       onvalue: (live) => this.#take(live),
       onstate: (connected) => {
@@ -27,13 +33,24 @@ export class LiveFeed {
 
   /** Windows from before this page was opened, or while its connection was lost. */
   async #readTrails(user_id: number): Promise<void> {
-    const known = await take(api.GET('/v1/live/{user_id}/windows', { params: { path: { user_id } } })).catch(() => null)
-    for (const { utility, windows } of (known as Trails | null)?.service_points ?? []) this.#add(utility, windows)
+    try {
+      const known: Trails = await take(api.GET('/v1/live/{user_id}/windows', { params: { path: { user_id } } }))
+      for (const { utility, windows } of known.service_points) this.#add(utility, windows)
+      this.#know()
+    } catch (cause) {
+      this.problem = cause as ProblemError
+    }
+  }
+
+  #know(): void {
+    this.answered = true
+    this.problem = null
   }
 
   #take(live: Live): void {
     serverClock.set(live.now)
     for (const point of live.service_points) this.#add(point.utility, [windowOf(point)])
+    this.#know()
     this.points = Object.fromEntries(live.service_points.map((point) => [point.utility, point]))
   }
 
