@@ -12,10 +12,10 @@ from sqlalchemy.dialects.mysql import insert
 
 from batch_job.billing.day_rows import read_days, settled_to
 from batch_job.billing.outlook import ENOUGH, Outlook, history_from, outlook
-from batch_job.billing.periods import ONE_DAY, Period, period_of
 from batch_job.billing.price import Days, Plan
 from batch_job.billing.prices_on_file import Account, Point, PricesOnFile, read_prices
 from batch_job.problem import Problem
+from contract.billing_periods import ONE_DAY, Period, period_of
 from contract.tables.access import occupancies
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.bills import bill_outlooks, bills

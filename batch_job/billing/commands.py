@@ -27,8 +27,8 @@ def price(
 ) -> None:
     """Make a bill of every period that has ended, and again of those whose usage or prices changed."""
     from batch_job.billing.nightly import price_all
-    from batch_job.billing.periods import month_of
     from batch_job.nightly.database import engine
+    from contract.billing_periods import month_of
 
     settings = load()
     database = engine(settings)

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, Engine, delete, insert
 from batch_job.billing.amounts import amounts
 from batch_job.billing.day_rows import read_days, settled_to
 from batch_job.billing.estimate import estimate
-from batch_job.billing.periods import ONE_DAY, Period, period_of
 from batch_job.billing.price import Days, Plan, fed_in, mj_of
 from batch_job.billing.prices_on_file import Point, PricesOnFile, read_prices
 from batch_job.billing.terms import Segment, Tariff, in_force
 from batch_job.problem import Problem
+from contract.billing_periods import ONE_DAY, Period, period_of
 from contract.tables.bills import tariff_costs
 from contract.utilities import ELECTRICITY, EXPORT
 

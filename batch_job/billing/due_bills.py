@@ -13,10 +13,10 @@ from sqlalchemy import Connection, select
 
 from batch_job.billing.day_rows import Held, held, settled_to
 from batch_job.billing.inputs import hash_of, terms
-from batch_job.billing.periods import ONE_DAY, Period, month_of, period_from
 from batch_job.billing.price import Plan
 from batch_job.billing.prices_on_file import Account, Point, PricesOnFile, read_prices
 from batch_job.problem import Problem
+from contract.billing_periods import ONE_DAY, Period, month_of, period_from
 from contract.tables.bills import bills
 
 

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from batch_job.billing.amounts import NO_PEAK, Amounts, amounts
 from batch_job.billing.estimate import Money, estimate
-from batch_job.billing.periods import ONE_DAY
 from batch_job.billing.price import Days, Plan, fed_in, mj_of, price
 from batch_job.billing.terms import Segment
+from contract.billing_periods import ONE_DAY
 
 WEEKS = 8
 ENOUGH = 28  # complete days in those weeks, below which nothing is foretold

@@ -10,9 +10,9 @@ from functools import cache
 
 from batch_job.billing.amounts import Amounts, Row, amounts
 from batch_job.billing.charge import Use, charge
-from batch_job.billing.periods import Period
 from batch_job.billing.terms import CalorificValue, Segment, calorific_value
 from batch_job.problem import Problem
+from contract.billing_periods import Period
 from contract.bills import Line, total
 from contract.prices.document import Document
 

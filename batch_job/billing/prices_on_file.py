@@ -10,8 +10,8 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from batch_job.billing.document import read_document
-from batch_job.billing.periods import Period
 from batch_job.billing.terms import Assignment, CalorificValue, Segment, Tariff, segments
+from contract.billing_periods import Period
 from contract.days import local_day
 from contract.tables.registry import service_points, users
 from contract.tables.tariffs import billing_cycles, calorific_values, tariff_assignments, tariffs

@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Protocol, TypeVar
 
-from batch_job.billing.periods import Period
 from batch_job.problem import Problem
+from contract.billing_periods import Period
 from contract.prices.document import Document
 
 

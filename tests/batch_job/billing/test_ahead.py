@@ -10,7 +10,7 @@ from sqlalchemy import Engine, insert, select
 
 from batch_job.billing.ahead import back_test, score
 from batch_job.billing.nightly import price_all
-from batch_job.billing.periods import Period
+from contract.billing_periods import Period
 from contract.settings import Settings
 from contract.tables.access import accounts, occupancies
 from contract.tables.bills import bill_outlooks, bills, tariff_costs

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, select
 
 from batch_job.billing.kept_bills import KeptBill, kept_bill
 from batch_job.billing.nightly import price_published
-from batch_job.billing.periods import Period
 from batch_job.billing.run import price_due
+from contract.billing_periods import Period
 from contract.bills import Kind, exact, rounded, total
 from contract.settings import Settings
 from contract.tables.bills import bill_outlooks, tariff_costs

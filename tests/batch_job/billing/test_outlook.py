@@ -13,9 +13,9 @@ import pytest
 from batch_job.billing.amounts import amounts
 from batch_job.billing.estimate import estimate
 from batch_job.billing.outlook import ENOUGH, outlook
-from batch_job.billing.periods import ONE_DAY, Period
 from batch_job.billing.price import Days, Plan, fed_in, mj_of, price
 from batch_job.billing.terms import Segment, Tariff
+from contract.billing_periods import ONE_DAY, Period
 from contract.prices.document import Document
 from tests.batch_job.billing.ledger import PLAIN
 from tests.batch_job.billing.worked import CASES, bill_of, day_row, export_of, plan_of, read_case, usage_of

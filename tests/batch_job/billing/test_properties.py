@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batch_job.billing.periods import ONE_DAY, Period, period_of, periods_ended
 from batch_job.billing.price import Days, Plan, Priced, price
 from batch_job.billing.terms import CalorificValue, Segment, Tariff
+from contract.billing_periods import ONE_DAY, Period, period_of, periods_ended
 from contract.bills import DIGITS, Kind, difference, exact, total
 from contract.days import day_bounds
 from contract.prices.document import Document

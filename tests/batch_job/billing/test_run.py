@@ -10,9 +10,9 @@ from sqlalchemy import Engine, func, insert, select
 
 from batch_job.billing.kept_bills import KeptBill, kept_bill
 from batch_job.billing.nightly import price_published
-from batch_job.billing.periods import Period
 from batch_job.billing.run import Outcome, price_due
 from batch_job.problem import Problem
+from contract.billing_periods import Period
 from contract.bills import exact, rounded, total
 from contract.settings import Settings
 from contract.tables.bills import bill_lines, bills

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from batch_job.billing.hours import rate_of_intervals
-from batch_job.billing.periods import Period
 from contract.batch_view import read_values
+from contract.billing_periods import Period
 from contract.bills import Kind, exact, rounded, total
 from tests.batch_job.billing.worked import CASES, RUN, bill_of, read_case, segments_of, usage_of
 

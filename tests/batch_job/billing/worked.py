@@ -14,10 +14,10 @@ from typing import Any
 from batch_job.billing.amounts import Row
 from batch_job.billing.document import read_document
 from batch_job.billing.hours import quarters
-from batch_job.billing.periods import Period
 from batch_job.billing.price import Days, Plan, Priced, price
 from batch_job.billing.terms import Assignment, CalorificValue, Segment, Tariff, segments
 from contract.batch_view import write_basis, write_values
+from contract.billing_periods import Period
 from contract.prices.rates import quarter_of
 from contract.tariffs import sha256_of
 from contract.usage import Basis
