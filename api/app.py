@@ -29,6 +29,7 @@ from api.routes import (
     regions,
     runs,
     session,
+    stages,
     tariffs,
     usage,
 )
@@ -49,6 +50,7 @@ NOUNS = (
     runs,
     reconciliation,
     accounting,
+    stages,
     tariffs,
     corrections,
     quality,
@@ -63,7 +65,7 @@ def create_app(settings: Settings, clock: Clock, built: Path = pages.BUILT) -> F
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.services = services.build(settings, clock)
-        app.state.services.trails.start()
+        app.state.services.start()
         yield
         await app.state.services.close()
 

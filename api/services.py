@@ -25,6 +25,7 @@ from api.forecast_records import ForecastRecords
 from api.head_rooms import HeadRooms
 from api.homes import Homes
 from api.hotspots import Hotspots
+from api.kafka_offsets import KafkaOffsets
 from api.live_points import LivePoints
 from api.live_reads import LiveReads
 from api.login_limit import LoginLimit
@@ -36,6 +37,7 @@ from api.region_rows import RegionRows
 from api.region_usage import RegionUsages
 from api.regions import Regions
 from api.run_reads import RunReads
+from api.stages import Stages
 from api.statuses import Statuses
 from api.tariff_reads import TariffReads
 from api.tokens import Tokens
@@ -80,6 +82,7 @@ class Services:
     alerts: AlertFeed
     alert_watch: Watch[int]
     accounting: StreamAccounts
+    stages: Stages
     runs: RunReads
     nights: NightReads
     feeders: FeederReads
@@ -93,7 +96,12 @@ class Services:
     quality: DayQualities
     data_clock: DataClock
 
+    def start(self) -> None:
+        self.trails.start()
+        self.stages.start()
+
     async def close(self) -> None:
+        await self.stages.close()
         await self.trails.close()
         await self.live_watch.close()
         await self.alert_watch.close()
@@ -144,6 +152,7 @@ def build(settings: Settings, clock: Clock) -> Services:
         alerts,
         Watch(alerts.watched),
         StreamAccounts(redis, prefix, regions, flink, clock),
+        Stages(redis, prefix, flink, KafkaOffsets(settings), clock),
         runs,
         NightReads(engine),
         FeederReads(engine),

@@ -47,6 +47,7 @@ QUARANTINE = Topic("quarantine", "unusable input with its reason (JSON)", "topic
 ALERTS = Topic("alerts", "anomalies (JSON)", "alert id")
 CORRECTIONS = Topic("corrections", "readings with a higher revision and a reason (JSON)", "user_id", stamped=True)
 
+ARCHIVE_GROUP = "archive"  # the consumer group that puts all of them away
 TOPICS = (*REPORTS, REGISTRY, WEATHER, EVENTS, LATE, QUARANTINE, ALERTS, CORRECTIONS)
 
 

@@ -16,7 +16,7 @@ from batch_job.archive.quarantine import Quarantine
 from batch_job.problem import Problem
 from batch_job.store import open_store
 from contract.settings import Settings
-from contract.topics import ALERTS, CORRECTIONS, EVENTS, LATE, QUARANTINE, REPORTS, WEATHER
+from contract.topics import ALERTS, ARCHIVE_GROUP, CORRECTIONS, EVENTS, LATE, QUARANTINE, REPORTS, WEATHER
 
 log = structlog.get_logger()
 
@@ -28,7 +28,7 @@ MANY_PILES, MOST_PILES = 4, 8  # rows in full piles: so many are put early; so m
 
 def group_of(settings: Settings) -> str:
     """The archive's consumer group in this namespace."""
-    return settings.topic("archive")
+    return settings.topic(ARCHIVE_GROUP)
 
 
 def archive(settings: Settings, rows: int, age_s: float) -> None:

@@ -684,6 +684,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stages
+         * @description Messages in, unread and archived, readings counted, late and quarantined, and Redis: the last half hour.
+         */
+        get: operations["stages_v1_stages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tariffs": {
         parameters: {
             query?: never;
@@ -2421,6 +2441,76 @@ export interface components {
             value: number;
         };
         /**
+         * StagePoint
+         * @description One moment of all stages; null where a part did not answer.
+         */
+        StagePoint: {
+            /**
+             * Archived Per S
+             * @description in a second, since the point before
+             */
+            archived_per_s: number | null;
+            /** At */
+            at: number;
+            /**
+             * Behind Ms
+             * @description age of the newest live window's end
+             */
+            behind_ms: number | null;
+            /**
+             * Late Per S
+             * @description in a second, since the point before
+             */
+            late_per_s: number | null;
+            /**
+             * Messages Per S
+             * @description in a second, since the point before
+             */
+            messages_per_s: number | null;
+            /**
+             * Quarantined Per S
+             * @description in a second, since the point before
+             */
+            quarantined_per_s: number | null;
+            /**
+             * Readings Per S
+             * @description in a second, since the point before
+             */
+            readings_per_s: number | null;
+            /**
+             * Redis Bytes
+             * @description memory that Redis uses
+             */
+            redis_bytes: number | null;
+            /**
+             * Redis Commands Per S
+             * @description in a second, since the point before
+             */
+            redis_commands_per_s: number | null;
+            /**
+             * Unarchived
+             * @description messages that are not in the archive yet
+             */
+            unarchived: number | null;
+            /**
+             * Unread
+             * @description messages that the broker has and the stream has not read
+             */
+            unread: number | null;
+        };
+        /**
+         * Stages
+         * @description Points in order of time, one every `every_ms`, as far back as this process of the API has looked.
+         */
+        Stages: {
+            /** Every Ms */
+            every_ms: number;
+            /** Now */
+            now: number;
+            /** Points */
+            points: components["schemas"]["StagePoint"][];
+        };
+        /**
          * State
          * @description What a hotspot does, against its own last windows.
          * @enum {string}
@@ -4051,6 +4141,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Runs"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stages_v1_stages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stages"];
                 };
             };
             /** @description A refusal */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Account, Alert, Horizon, Night } from '../../api/types'
-import { alertTile, horizonTile, nightTile, readingTile } from './status'
+import type { Account, Alert, Horizon, Night, StagePoint } from '../../api/types'
+import { alertTile, horizonTile, nightTile, readingTile, stageTile } from './status'
 
 const NOW = Date.UTC(2026, 10, 22, 20, 3)
 const MIDNIGHT = Date.UTC(2026, 10, 22, 6)
@@ -30,4 +30,16 @@ test('the zone that is furthest behind says how far all is confirmed', () => {
 test('a night without a reason for a difference is bad, however well it matched', () => {
   expect(nightTile([night])).toMatchObject({ figure: '98.0 %', note: 'nothing unexplained', level: 'fine' })
   expect(nightTile([{ ...night, unexplained: 1 }])).toMatchObject({ note: '1 unexplained', level: 'urgent' })
+})
+
+test('one stage that does not keep up is named, before one that says nothing', () => {
+  const fine = {
+    at: 1, messages_per_s: 500, unread: 0, readings_per_s: 1000, late_per_s: 0, quarantined_per_s: 0, behind_ms: 18_000,
+    redis_commands_per_s: 1, redis_bytes: 1, archived_per_s: 480, unarchived: 20,
+  } satisfies StagePoint
+  expect(stageTile(fine)).toMatchObject({ figure: 'Keeps up', level: 'fine' })
+  expect(stageTile({ ...fine, redis_commands_per_s: null, redis_bytes: null })).toMatchObject({ note: 'Redis: does not answer', level: 'unknown' })
+  const worse = { ...fine, redis_commands_per_s: null, redis_bytes: null, unarchived: 900_000 }
+  expect(stageTile(worse)).toMatchObject({ figure: '2 of 5 not', note: 'Archive: 900,000 messages behind', level: 'attention' })
+  expect(stageTile(undefined).level).toBe('unknown')
 })

@@ -1,9 +1,10 @@
 /** Whether all is well, in a figure for each thing an operator keeps an eye on. */
-import type { Account, Alert, Horizon, Night } from '../../api/types'
+import type { Account, Alert, Horizon, Night, StagePoint } from '../../api/types'
 import type { Level } from '../../number/level'
 import { percent } from '../../number/percent'
 import { day } from '../../time/words'
 import { byDay } from '../agreement/nights'
+import { STAGES, verdict } from './stages'
 
 export interface Tile {
   card: string
@@ -21,6 +22,19 @@ export function alertTile(lasting: readonly Alert[]): Tile {
   const urgent = critical ? `${count(critical)} to act on now` : 'none to act on at once'
   const level = critical ? 'urgent' : lasting.length ? 'attention' : 'fine'
   return { card: 'alerts', name: 'Alerts', figure: lasting.length ? `${count(lasting.length)} open` : 'None open', note: lasting.length ? urgent : 'nothing stands out', level }
+}
+
+/** Whether every stage from door to page keeps up, by its newest point. */
+export function stageTile(newest: StagePoint | undefined): Tile {
+  const tile = { card: 'stages', name: 'Door to page' }
+  if (!newest) return { ...tile, figure: 'Looking', note: 'the first look is being taken', level: 'unknown' }
+  const off = STAGES.flatMap((stage) => {
+    const { level, words } = verdict(stage, newest)
+    return level === 'fine' ? [] : [{ name: stage.name, level, words }]
+  })
+  const [worst] = off.toSorted((a, b) => Number(a.level === 'unknown') - Number(b.level === 'unknown'))
+  if (!worst) return { ...tile, figure: 'Keeps up', note: `all ${STAGES.length} stages`, level: 'fine' }
+  return { ...tile, figure: `${off.length} of ${STAGES.length} not`, note: `${worst.name}: ${worst.words}`, level: worst.level }
 }
 
 /** Whether every reading is somewhere. */
