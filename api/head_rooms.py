@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from api.homes import Home
 from api.models.bills import HeadRoom
 from api.money import exact
-from api.outlook_reads import OutlookReads
+from api.price_reads import PriceReads
 from api.times import Range
 from api.usage_answers import Snapshot, UsageAnswers
 from contract.bills import QUARTERS_AN_HOUR, head_room_w
@@ -28,8 +28,8 @@ MWH_A_WH = 1000
 class HeadRooms:
     """Answers of head-room; collaborators are passed in."""
 
-    def __init__(self, usage: UsageAnswers, reads: OutlookReads, clock: Clock) -> None:
-        self._usage, self._reads, self._clock = usage, reads, clock
+    def __init__(self, usage: UsageAnswers, prices: PriceReads, clock: Clock) -> None:
+        self._usage, self._prices, self._clock = usage, prices, clock
 
     async def answer(self, home: Home, outlook: Any) -> HeadRoom | None:
         """Of a row of `bill_outlooks`; None without a price for the peak, or while the live view is away."""
@@ -37,7 +37,7 @@ class HeadRooms:
             return None
         now = self._clock()
         arguments = (outlook.utility, home.user_id, local_day(now, home.zone))
-        document = await run_in_threadpool(self._reads.document, *arguments)
+        document = await run_in_threadpool(self._prices.document, *arguments)
         if document is None or document.peak is None:
             return None
         start = max(day_bounds(outlook.known_to, home.zone)[1], day_bounds(outlook.first_day, home.zone)[0])

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select
 
-from contract.prices.document import Document, read_document
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.bills import bill_outlooks, tariff_costs
-from contract.tables.tariffs import tariff_assignments, tariffs
+from contract.tables.tariffs import tariffs
 
-OUTLOOK, COST, ASSIGNED, DAY = bill_outlooks.c, tariff_costs.c, tariff_assignments.c, usage_days.c
+OUTLOOK, COST, DAY = bill_outlooks.c, tariff_costs.c, usage_days.c
 TRACKED = 24  # ended outlooks shown of a utility
 
 
@@ -53,21 +51,6 @@ class OutlookReads:
         query = select(tariff_costs, tariffs.c.name).join(tariffs, here).where(COST.user_id == user_id)
         with self._engine.connect() as connection:
             return list(connection.execute(query.order_by(COST.utility, COST.cost, COST.tariff_id)).all())
-
-    def document(self, utility: str, user_id: int, day: date) -> Document | None:
-        """The tariff that a service point has on a local day."""
-        assigned = select(tariff_assignments).where(ASSIGNED.utility == utility, ASSIGNED.user_id == user_id)
-        newest = assigned.where(ASSIGNED.valid_from <= day).order_by(
-            ASSIGNED.valid_from.desc(), ASSIGNED.version.desc()
-        )
-        with self._engine.connect() as connection:
-            chosen = connection.execute(newest.limit(1)).first()
-            if chosen is None or (chosen.valid_to and chosen.valid_to < day):
-                return None
-            versions = select(tariffs).where(tariffs.c.tariff_id == chosen.tariff_id, tariffs.c.valid_from <= day)
-            ordered = versions.order_by(tariffs.c.valid_from.desc(), tariffs.c.version.desc())
-            row = connection.execute(ordered.limit(1)).first()
-        return read_document(row.document, row.tariff_id) if row else None
 
 
 def _settled_days(connection: Connection, row: Any) -> int:

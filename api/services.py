@@ -32,6 +32,7 @@ from api.login_limit import LoginLimit
 from api.night_reads import NightReads
 from api.outlook_reads import OutlookReads
 from api.passwords import Passwords
+from api.price_reads import PriceReads
 from api.receipts import Receipts
 from api.region_rows import RegionRows
 from api.region_usage import RegionUsages
@@ -40,6 +41,7 @@ from api.run_reads import RunReads
 from api.stages import Stages
 from api.statuses import Statuses
 from api.tariff_reads import TariffReads
+from api.today_costs import TodayCosts
 from api.tokens import Tokens
 from api.trail_bodies import TrailBodies
 from api.trails import Trails
@@ -91,6 +93,7 @@ class Services:
     bills: BillReads
     outlooks: OutlookReads
     head_rooms: HeadRooms
+    today_costs: TodayCosts
     tariffs: TariffReads
     corrections: CorrectionDoor
     quality: DayQualities
@@ -125,7 +128,7 @@ def build(settings: Settings, clock: Clock) -> Services:
     trails = Trails(redis, prefix, live, settings.live_window_ms, clock)
     usage = UsageAnswers(rows, live, clock)
     hotspots = Hotspots(redis, prefix, regions, clock)
-    outlooks = OutlookReads(engine)
+    prices = PriceReads(engine)
     door = CorrectionDoor(engine, settings, clock)
     return Services(
         settings,
@@ -159,8 +162,9 @@ def build(settings: Settings, clock: Clock) -> Services:
         ForecastReads(engine),
         ForecastRecords(engine),
         BillReads(engine),
-        outlooks,
-        HeadRooms(usage, outlooks, clock),
+        OutlookReads(engine),
+        HeadRooms(usage, prices, clock),
+        TodayCosts(usage, prices, clock),
         TariffReads(engine, clock),
         door,
         DayQualities(engine, usage, door),

@@ -165,6 +165,35 @@ class Outlooks(Body):
     outlooks: list[Outlook]
 
 
+class CostPart(Body):
+    """One utility's cost of today up to `until`. A monthly peak's price is of no single day, and is not in it."""
+
+    utility: Utility
+    tariff_id: str
+    tariff_version: int
+    currency: str
+    until: int = Field(description="end of the newest interval that is known, UTC ms")
+    used: int
+    fed: int = Field(description="mWh that were fed in, where that is paid for")
+    energy: Money
+    standing: Money = Field(description="of the whole day")
+    taxes: Money
+    fed_in: Money = Field(description="what is paid for it, 0 or less")
+    total: Money
+    estimated: bool = Field(description="whether a part of it rests on no reading of its own")
+    settled: bool
+
+
+class TodayCost(Body):
+    """What the local day has cost so far, by utility; those without a tariff or a reading today are left out."""
+
+    user_id: int
+    zone: str
+    day: date
+    now: int
+    parts: list[CostPart]
+
+
 class TariffCost(Body):
     """What the home's own usage would have cost at the tariff's prices of today."""
 

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api import bill_bodies, outlook_bodies
 from api.asks import Asked, SeenHome, UtilityName, Written, seen_home, utility_of
-from api.models.bills import Bill, Bills, Outlook, Outlooks, TariffCosts
+from api.models.bills import Bill, Bills, Outlook, Outlooks, TariffCosts, TodayCost
 from api.outlook_reads import Foretold
 from api.problems import not_found
 from api.times import WRITTEN, instant
@@ -45,6 +45,13 @@ async def outlook(seen: Seen, asked: Asked) -> Outlooks:
     found = await run_in_threadpool(asked.outlooks.of_home, seen.home.user_id)
     shown = [await _outlook(seen, asked, foretold) for foretold in found.values() if _is_seen(seen, foretold)]
     return Outlooks(user_id=seen.home.user_id, zone=seen.home.zone, outlooks=shown)
+
+
+@router.get("/homes/{user_id}/cost-today")
+async def cost_today(seen: Seen, asked: Asked) -> TodayCost:
+    """What the local day has cost so far, live; of a day that the login may see from its beginning."""
+    found = await asked.today_costs.answer(seen.home)
+    return found if _may_see(seen, found.day, found.day) else found.model_copy(update={"parts": []})
 
 
 @router.get("/homes/{user_id}/tariff-costs")

@@ -24,6 +24,14 @@ def test_each_utility_has_a_number_now_and_today(homeowner: Page, utility: str) 
     expect(numbers.first).to_contain_text("live")
 
 
+def test_the_headline_says_what_today_has_cost_and_of_what_it_is_made(homeowner: Page) -> None:
+    said = homeowner.get_by_role("paragraph").filter(has_text="so far today")
+    said.get_by_role("button", name=re.compile(r"\$\d+\.\d\d")).click(timeout=LIVE_MS)
+    receipt = homeowner.get_by_role("dialog", name="Cost of today so far")
+    expect(receipt).to_contain_text("standing charge")
+    expect(receipt).to_contain_text("tariff electricity-")
+
+
 def test_the_number_now_moves_within_a_minute(homeowner: Page) -> None:
     number = _row(homeowner, "Electricity").get_by_role("button").first
     number.wait_for(timeout=LIVE_MS)

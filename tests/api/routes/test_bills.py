@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from contract.windows import INTERVAL_MS
-from tests.api.billed import HOUSE, LIVE_USAGE, MOVED, NOW, SHOP, SHOP_PEAK
+from tests.api.billed import HORIZON, HOUSE, LIVE_USAGE, MOVED, NOW, SHOP, SHOP_PEAK
 from tests.api.world import LOGINS, PASSWORD
 
 OCTOBER = f"/v1/homes/{HOUSE}/bills/electricity/2026-10-01"
@@ -105,6 +105,26 @@ def test_the_head_room_of_a_peak_is_what_the_running_interval_may_still_draw(cli
     assert (room["counts_now"], room["used"], room["head_room_w"]) == (False, used, None)  # a Saturday
 
 
+def test_today_costs_its_usage_at_the_prices_of_its_hours_and_the_day_s_charge(
+    clients: dict[str, httpx.Client],
+) -> None:
+    found = _get(clients["bob"], f"/v1/homes/{SHOP}/cost-today")
+    [part] = found["parts"]
+    until = NOW // INTERVAL_MS * INTERVAL_MS
+    used = (until - HORIZON) // INTERVAL_MS * LIVE_USAGE
+    assert (found["day"], part["utility"], part["until"], part["used"]) == ("2026-11-21", "electricity", until, used)
+    energy = Decimal(used) / 1_000_000 * Decimal("0.0840")  # a Saturday has no working hours
+    standing, tax = Decimal("1.1000"), Decimal("0.0625")
+    amounts = [round(amount, 2) for amount in (energy, standing, (energy + standing) * tax)]
+    assert [Decimal(part[name]) for name in ("energy", "standing", "taxes")] == amounts
+    assert Decimal(part["total"]) == sum(amounts)
+    assert (part["settled"], part["estimated"], part["fed_in"]) == (False, False, "0.00")
+
+
+def test_without_a_reading_today_nothing_is_said_of_its_cost(clients: dict[str, httpx.Client]) -> None:
+    assert _get(clients["alice"], f"/v1/homes/{HOUSE}/cost-today")["parts"] == []
+
+
 def test_costs_of_a_year_under_every_tariff(clients: dict[str, httpx.Client]) -> None:
     found = {one["utility"]: one for one in _get(clients["alice"], f"/v1/homes/{HOUSE}/tariff-costs")["utilities"]}
     power = found["electricity"]
@@ -126,10 +146,11 @@ def test_who_moved_sees_whole_periods_of_their_own(clients: dict[str, httpx.Clie
     june = f"/v1/homes/{SHOP}/bills/electricity/2026-06-01"
     assert {clients[name].get(june).status_code for name in ("alice", "bob")} == {404}
     assert _get(clients["alice"], f"/v1/homes/{SHOP}/outlook")["outlooks"] == []
+    assert _get(clients["alice"], f"/v1/homes/{SHOP}/cost-today")["parts"] == []
     assert _get(clients["bob"], f"/v1/homes/{SHOP}/tariff-costs")["utilities"] == []
 
 
-@pytest.mark.parametrize("path", ["bills", "bills/electricity/2026-10-01", "outlook", "tariff-costs"])
+@pytest.mark.parametrize("path", ["bills", "bills/electricity/2026-10-01", "outlook", "tariff-costs", "cost-today"])
 def test_others_see_nothing_and_an_operator_needs_a_reason(clients: dict[str, httpx.Client], path: str) -> None:
     address = f"/v1/homes/{HOUSE}/{path}"
     assert clients["bob"].get(address).status_code == 404

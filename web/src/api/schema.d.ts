@@ -324,6 +324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/homes/{user_id}/cost-today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cost Today
+         * @description What the local day has cost so far, live; of a day that the login may see from its beginning.
+         */
+        get: operations["cost_today_v1_homes__user_id__cost_today_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/homes/{user_id}/outlook": {
         parameters: {
             query?: never;
@@ -1178,6 +1198,63 @@ export interface components {
             corrections: components["schemas"]["Correction"][];
             /** User Id */
             user_id: number;
+        };
+        /**
+         * CostPart
+         * @description One utility's cost of today up to `until`. A monthly peak's price is of no single day, and is not in it.
+         */
+        CostPart: {
+            /** Currency */
+            currency: string;
+            /**
+             * Energy
+             * @description decimal, in the currency beside it
+             */
+            energy: string;
+            /**
+             * Estimated
+             * @description whether a part of it rests on no reading of its own
+             */
+            estimated: boolean;
+            /**
+             * Fed
+             * @description mWh that were fed in, where that is paid for
+             */
+            fed: number;
+            /**
+             * Fed In
+             * @description what is paid for it, 0 or less
+             */
+            fed_in: string;
+            /** Settled */
+            settled: boolean;
+            /**
+             * Standing
+             * @description of the whole day
+             */
+            standing: string;
+            /** Tariff Id */
+            tariff_id: string;
+            /** Tariff Version */
+            tariff_version: number;
+            /**
+             * Taxes
+             * @description decimal, in the currency beside it
+             */
+            taxes: string;
+            /**
+             * Total
+             * @description decimal, in the currency beside it
+             */
+            total: string;
+            /**
+             * Until
+             * @description end of the newest interval that is known, UTC ms
+             */
+            until: number;
+            /** Used */
+            used: number;
+            utility: components["schemas"]["Utility"];
         };
         /**
          * County
@@ -2727,6 +2804,25 @@ export interface components {
             suspects: components["schemas"]["TheftSuspect"][];
         };
         /**
+         * TodayCost
+         * @description What the local day has cost so far, by utility; those without a tariff or a reading today are left out.
+         */
+        TodayCost: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Now */
+            now: number;
+            /** Parts */
+            parts: components["schemas"]["CostPart"][];
+            /** User Id */
+            user_id: number;
+            /** Zone */
+            zone: string;
+        };
+        /**
          * Trail
          * @description The last windows of a service point, in order of time.
          */
@@ -3541,6 +3637,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cost_today_v1_homes__user_id__cost_today_get: {
+        parameters: {
+            query?: {
+                /** @description why an operator looks at a home; it is kept */
+                reason?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the home's number */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayCost"];
                 };
             };
             /** @description A refusal */
