@@ -71,7 +71,8 @@ export function sparkOptions(
         stroke: () => colours().fill,
         width: 1.5,
         dash: [5, 2],
-        points: { show: false },
+        // A line needs two windows; the first is a dot.
+        points: { show: (chart) => chart.data[0].length === 1, size: 5, stroke: () => colours().fill, fill: () => colours().fill },
       },
       edge,
       edge,

@@ -26,6 +26,11 @@ test('nothing flows, or not for long enough to tell', () => {
   expect(stateWord(point(), trail([400]), NOW)).toBe('in use')
 })
 
+test('a home whose panels cover its need uses electricity, if none from the grid', () => {
+  expect(stateWord(point({ demand: 0 }), [], NOW, true)).toBe('panels cover it')
+  expect(stateWord(point(), [], NOW, true)).toBe('in use')
+})
+
 test('what is fed in is told in its own words', () => {
   expect(stateWord(point({ utility: 'export', demand: 0 }), [], NOW)).toBe('nothing to spare')
   expect(stateWord(point({ utility: 'export' }), [], NOW)).toBe('to the grid')

@@ -4,8 +4,10 @@ import { trend } from './trail'
 
 const JUMPED_MS = 2 * 60_000
 
-/** Its last reading decides whether it is in use; a jump is told while it is new, then where things went after it. */
-export function stateWord(point: LivePoint, trail: readonly PastWindow[], now: number): string {
+/** Its last reading decides whether it is in use; a jump is told while it is new, then where things went after it.
+ * `covered`: its panels make more than the home needs just now. */
+export function stateWord(point: LivePoint, trail: readonly PastWindow[], now: number, covered = false): string {
+  if (point.demand === 0 && covered) return 'panels cover it'
   if (point.demand === 0) return point.utility === 'export' ? 'nothing to spare' : 'not in use'
   const jumped = point.spike?.at ?? -Infinity
   if (now - jumped < JUMPED_MS) return 'jumped'
