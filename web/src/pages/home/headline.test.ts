@@ -23,7 +23,7 @@ test('fresh readings without a spike are fine', () => {
 
 test('a home that was never heard says so once the server has answered', () => {
   const none = (answered: boolean): string => headline({ points: [], alerts: [], answered }, NOW, ZONE).sentence
-  expect([none(false), none(true)]).toEqual(['Looking at your meters.', 'No reading has come from your meters yet.'])
+  expect([none(false), none(true)]).toEqual(['Looking at your meters.', 'No live reading has come from your meters.'])
 })
 
 test('a spike comes first, at the start of its alert in the time of the home', () => {

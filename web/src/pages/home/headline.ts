@@ -24,7 +24,7 @@ const SPIKE_SHOWN_MS = 30 * 60_000
 
 /** The worst thing there is to say about these service points at `now`. */
 export function headline({ points, alerts, answered }: Seen, now: number, zone: string): HeadlineStatus {
-  if (points.length === 0) return { level: 'unknown', sentence: answered ? 'No reading has come from your meters yet.' : 'Looking at your meters.' }
+  if (points.length === 0) return { level: 'unknown', sentence: answered ? 'No live reading has come from your meters.' : 'Looking at your meters.' }
   const spiking = points.find((point) => point.spike !== null && now - point.spike.at < SPIKE_SHOWN_MS)
   if (spiking?.spike) return { level: 'attention', sentence: jumpSentence(spiking, jumpOf(spiking.spike, alerts), zone) }
   const worst = alerts.filter(({ end, kind }) => end === null && kind !== 'silent').toSorted(bySeverity)[0]
