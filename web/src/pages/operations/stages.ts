@@ -50,7 +50,7 @@ export const STAGES: readonly Stage[] = [
     name: 'Live windows',
     what: 'what pages show as now',
     measures: [
-      { name: 'Age of the newest', of: (point) => point.behind_ms, text: duration },
+      { name: 'Newest, age', of: (point) => point.behind_ms, text: duration },
       { name: 'Late readings', of: (point) => point.late_per_s, text: rate },
     ],
     judge: ({ behind_ms }) => (behind_ms !== null && behind_ms > WINDOW_BEHIND_MS ? { level: 'attention', words: `${duration(behind_ms)} behind` } : FINE),
