@@ -6,14 +6,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 import structlog
-from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
-from confluent_kafka.admin import AdminClient, OffsetSpec
+from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]  # the package forgets it
 
 from contract.settings import Settings
 from contract.topics import ARCHIVE_GROUP, REPORTS
 
+END = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 WAIT_S = 2.0
-ONLY_CRITICAL = 2  # a broker that is away is told by us, not by its client every second
+ONLY_CRITICAL = 2  # a broker that is away is told by us, not by its clients every second
 
 
 class Offsets(NamedTuple):
@@ -28,10 +29,10 @@ class KafkaOffsets:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-
-    @cached_property
-    def _client(self) -> AdminClient:
-        return AdminClient({"bootstrap.servers": self._settings.kafka, "log_level": ONLY_CRITICAL})
+        self._server: dict[str, str | int | float | bool] = {
+            "bootstrap.servers": settings.kafka,
+            "log_level": ONLY_CRITICAL,
+        }
 
     def read(self) -> Offsets | None:
         """None if the broker does not say."""
@@ -43,17 +44,28 @@ class KafkaOffsets:
         sent = sum(ends.values())
         return Offsets(sent, sent - sum(min(done.get(place, 0), end) for place, end in ends.items()))
 
+    def close(self) -> None:
+        """Not while it is asked."""
+        self._archive.close()
+
+    @cached_property
+    def _admin(self) -> AdminClient:
+        return AdminClient(self._server)
+
+    @cached_property
+    def _archive(self) -> Consumer:
+        """One that never joins the group. An AdminClient that asks for a group's offsets may end the process."""
+        group = self._settings.topic(ARCHIVE_GROUP)
+        return Consumer({**self._server, "group.id": group, "enable.auto.commit": False})
+
     def _ends(self) -> dict[tuple[str, int], int]:
-        asked = {place: OffsetSpec.latest() for place in self._places()}
-        found = self._client.list_offsets(asked, request_timeout=WAIT_S)
+        found = self._admin.list_offsets(dict.fromkeys(self._places(), END), request_timeout=WAIT_S)
         return {(place.topic, place.partition): answer.result().offset for place, answer in found.items()}
 
     def _committed(self) -> dict[tuple[str, int], int]:
         """Nothing is committed where the archive has not begun."""
-        group = self._settings.topic(ARCHIVE_GROUP)
-        asked = [ConsumerGroupTopicPartitions(group, self._places())]
-        found = self._client.list_consumer_group_offsets(asked, request_timeout=WAIT_S)[group].result()
-        return {(place.topic, place.partition): max(place.offset, 0) for place in found.topic_partitions}
+        found = self._archive.committed(self._places(), WAIT_S)
+        return {(place.topic, place.partition): max(place.offset, 0) for place in found}
 
     def _places(self) -> list[TopicPartition]:
         return [

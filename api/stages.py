@@ -50,6 +50,7 @@ class Stages:
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        await run_in_threadpool(self._kafka.close)
 
     async def _run(self) -> None:
         while True:
@@ -59,8 +60,8 @@ class Stages:
     async def _live(self) -> dict[str, int]:
         """What Redis and the stream's accounts in it say; nothing while Redis is away."""
         try:
-            stats = cast("dict[str, Any]", await self._redis.info("stats"))
-            memory = cast("dict[str, Any]", await self._redis.info("memory"))
+            stats: dict[str, Any] = await self._redis.info("stats")
+            memory: dict[str, Any] = await self._redis.info("memory")
             fields = cast("dict[bytes, bytes]", await self._redis.hgetall(accounting_key(self._prefix)))
         except RedisError as error:
             structlog.get_logger().info("Redis does not say how it is", error=type(error).__name__)
