@@ -43,6 +43,14 @@ test('silence is told with its age', () => {
   expect(told(point({ last_at: NOW - 240_000 })).sentence).toBe('No new electricity readings for 4 min.')
 })
 
+test('several silent meters are listed, and all of them are no list', () => {
+  const silent = (utility: LivePoint['utility']): LivePoint => point({ utility, last_at: NOW - 240_000 })
+  const said = (points: LivePoint[]): string => headline({ points, alerts: [], answered: true }, NOW, ZONE).sentence
+  const three = [silent('electricity'), silent('gas'), silent('water')]
+  expect(said([...three, point({ utility: 'export' })])).toBe('No new electricity, gas and water readings for 4 min.')
+  expect(said(three)).toBe('No new readings from any of your meters for 4 min.')
+})
+
 test('what lasts is told with its beginning, the worst first', () => {
   const leak = { ...about, kind: 'leak', title: 'Water runs without a pause', utility: 'water', severity: 'critical', start: NOW - 7_200_000, end: null, evidence: {} } as const
   const shift = { ...about, id: '2', kind: 'level_shift', title: "Usage unlike this home's", start: NOW - 86_400_000, end: null, evidence: {} } as const

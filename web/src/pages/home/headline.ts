@@ -31,11 +31,17 @@ export function headline({ points, alerts, answered }: Seen, now: number, zone: 
   if (worst) return { level: worst.severity === 'critical' ? 'urgent' : 'attention', sentence: lastingSentence(worst, now, zone) }
   const silent = points.filter((point) => point.status === 'silent' || isStale(point, now))
   if (silent[0]) {
-    const names = silent.map((point) => UTILITY_LABELS[point.utility].toLowerCase()).join(' and ')
     const age = duration(now - Math.min(...silent.map((point) => point.last_at)))
-    return { level: 'unknown', sentence: `No new ${names} readings for ${age}.` }
+    return { level: 'unknown', sentence: `No new ${silentNames(silent, points.length)} for ${age}.` }
   }
   return { level: 'fine', sentence: 'Nothing is wrong.' }
+}
+
+function silentNames(silent: readonly LivePoint[], all: number): string {
+  if (silent.length === all && all > 1) return 'readings from any of your meters'
+  const names = silent.map(({ utility }) => UTILITY_LABELS[utility].toLowerCase())
+  const last = names.pop()
+  return `${names.length ? `${names.join(', ')} and ` : ''}${last} readings`
 }
 
 function lastingSentence(alert: Alert, now: number, zone: string): string {
