@@ -40,6 +40,6 @@ test('one stage that does not keep up is named, before one that says nothing', (
   expect(stageTile(fine)).toMatchObject({ figure: 'Keeps up', level: 'fine' })
   expect(stageTile({ ...fine, redis_commands_per_s: null, redis_bytes: null })).toMatchObject({ note: 'Redis: does not answer', level: 'unknown' })
   const worse = { ...fine, redis_commands_per_s: null, redis_bytes: null, unarchived: 900_000 }
-  expect(stageTile(worse)).toMatchObject({ figure: '2 of 5 not', note: 'Archive: 900,000 messages behind', level: 'attention' })
+  expect(stageTile(worse)).toMatchObject({ figure: '2 of 5 off', note: 'Archive: 900,000 messages behind', level: 'attention' })
   expect(stageTile(undefined).level).toBe('unknown')
 })

@@ -34,7 +34,7 @@ export function stageTile(newest: StagePoint | undefined): Tile {
   })
   const [worst] = off.toSorted((a, b) => Number(a.level === 'unknown') - Number(b.level === 'unknown'))
   if (!worst) return { ...tile, figure: 'Keeps up', note: `all ${STAGES.length} stages`, level: 'fine' }
-  return { ...tile, figure: `${off.length} of ${STAGES.length} not`, note: `${worst.name}: ${worst.words}`, level: worst.level }
+  return { ...tile, figure: `${off.length} of ${STAGES.length} off`, note: `${worst.name}: ${worst.words}`, level: worst.level }
 }
 
 /** Whether every reading is somewhere. */
