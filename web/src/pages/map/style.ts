@@ -32,6 +32,8 @@ export function mapStyle(map: Geography, utility: UtilityName): StyleSpecificati
       { id: 'sea', type: 'background', paint: { 'background-color': token('sea') } },
       { id: 'counties', type: 'fill', source: 'counties', paint: { 'fill-color': colour } },
       { id: 'silent', type: 'fill', source: 'counties', filter: ['in', ['id'], ['literal', []]], paint: { 'fill-pattern': 'hatch' } },
+      // The palest level is nearly land's own: an edge says that there are homes.
+      { id: 'peopled', type: 'line', source: 'counties', filter: ['in', ['id'], ['literal', []]], paint: { 'line-color': token('muted'), 'line-width': 0.6 } },
       { id: 'states', type: 'line', source: 'states', paint: { 'line-color': token('land-line'), 'line-width': 1.2 } },
       {
         id: 'centres',
