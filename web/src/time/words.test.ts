@@ -23,3 +23,9 @@ test('durations are rounded to what one says', () => {
   expect(duration(240_000)).toBe('4 min')
   expect(duration(10_800_000)).toBe('3 h')
 })
+
+test('whole days are their names, however many', () => {
+  const midnight = (day: number): number => Date.UTC(2026, 10, day, 6)
+  expect(span(midnight(16), midnight(17), 'America/Chicago')).toBe('Mon 16 Nov')
+  expect(span(midnight(16), midnight(23), 'America/Chicago')).toBe('Mon 16 Nov to Sun 22 Nov')
+})

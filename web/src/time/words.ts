@@ -27,11 +27,11 @@ export function moment(at: number, zone: string): string {
   return `${day(at, zone)}, ${clock(at, zone)}`
 }
 
-/** "Sat 21 Nov, 14:00 to 14:15"; a whole day is its name alone. */
+/** "Sat 21 Nov, 14:00 to 14:15"; whole days are their names alone. */
 export function span(start: number, end: number, zone: string): string {
-  const midnight = clock(start, zone) === '00:00'
-  if (midnight && clock(end, zone) === '00:00' && day(start, zone) === day(end - 1, zone)) return day(start, zone)
-  if (day(start, zone) === day(end - 1, zone)) return `${moment(start, zone)} to ${clock(end, zone)}`
+  const [first, last] = [day(start, zone), day(end - 1, zone)]
+  if (clock(start, zone) === '00:00' && clock(end, zone) === '00:00') return first === last ? first : `${first} to ${last}`
+  if (first === last) return `${moment(start, zone)} to ${clock(end, zone)}`
   return `${moment(start, zone)} to ${moment(end, zone)}`
 }
 

@@ -1,6 +1,6 @@
 /** Civil time of a home: its days are 23, 24 or 25 hours long. All instants are UTC milliseconds. */
 import { TZDate } from '@date-fns/tz'
-import { addDays, startOfDay } from 'date-fns'
+import { addDays, addMonths, startOfDay, startOfMonth } from 'date-fns'
 
 const QUARTER_MS = 15 * 60_000
 
@@ -12,6 +12,11 @@ export function dayStart(at: number, zone: string): number {
 /** The local midnight `days` days away from the one that starts `at`'s day. */
 export function dayAway(at: number, days: number, zone: string): number {
   return +startOfDay(addDays(startOfDay(new TZDate(at, zone)), days))
+}
+
+/** The local midnight at which the month begins that is `months` months away from `at`'s. */
+export function monthAway(at: number, months: number, zone: string): number {
+  return +startOfMonth(addMonths(startOfMonth(new TZDate(at, zone)), months))
 }
 
 /** The local day that holds `at`, as 2026-03-08. */

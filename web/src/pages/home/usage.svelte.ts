@@ -4,11 +4,10 @@ import { Resource } from '../../api/resource.svelte'
 import type { Home, Usage, UtilityName } from '../../api/types'
 import { serverClock } from '../../time/server-clock.svelte'
 import { dayAway, dayStart } from '../../time/zone'
+import { bounds, type Past } from './history'
 import { knownUntil } from './known'
 
-type Grain = 'interval' | 'day'
-
-export const DAYS_SHOWN = 7
+type Grain = 'interval' | 'day' | 'month'
 
 export class HomeUsage {
   today: Record<UtilityName, Resource<Usage>> = {
@@ -34,11 +33,10 @@ export class HomeUsage {
     return this.day.read(() => this.#usage(utility, start, end, 'interval'))
   }
 
-  /** Reads the last days, today included. */
-  readDays(utility: UtilityName): Promise<void> {
-    const { zone } = this.home
-    const from = dayAway(serverClock.now, 1 - DAYS_SHOWN, zone)
-    return this.days.read(() => this.#usage(utility, from, dayAway(serverClock.now, 1, zone), 'day'))
+  /** Reads a span of the past in days or months. */
+  readDays(utility: UtilityName, past: Past): Promise<void> {
+    const { from, to, grain } = bounds(past, serverClock.now, this.home.zone)
+    return this.days.read(() => this.#usage(utility, from, to, grain))
   }
 
   /** Reads yesterday up to the time of day that `today` is known to. */
