@@ -30,8 +30,8 @@ def _missed(result: Result) -> Iterator[str]:
         for name, value in (("average precision", each.precision), ("event recall", each.weekly)):
             if value < EVERY_KIND:
                 yield f"{name} of {kind} is {value:.3f}, below {EVERY_KIND:.2f}"
-    for kind, each in result.live.items():
-        yield from _live(kind, each)
+    for kind, found in result.live.items():
+        yield from _live(kind, found)
 
 
 def _live(kind: Kind, found: Result) -> Iterator[str]:
