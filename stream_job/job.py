@@ -7,10 +7,10 @@ from pyflink.table import StatementSet, StreamTableEnvironment
 from contract.settings import Settings
 from stream_job.outlets import create_outlets, late_rows, unusable_rows
 from stream_job.region_view import COLUMNS as REGION_COLUMNS
-from stream_job.region_view import write_region
 from stream_job.regions import create_county_windows
 from stream_job.reports import create_reports
 from stream_job.write_live import write_live
+from stream_job.write_region import write_region
 
 
 def build(tables: StreamTableEnvironment, settings: Settings, *, bounded: bool = False) -> StatementSet:

@@ -1,20 +1,14 @@
-"""The sink of the region view: windows of counties to Redis, the newest and the last 64 loads; and the accounting."""
+"""Writes windows of counties into the region view: the newest, the last 64 loads, and the accounting."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-from pyflink.table import DataTypes
-from pyflink.table.udf import FunctionContext, ScalarFunction, udf
+from redis import Redis
 
 from contract.settings import Settings
-from stream_job.redis_link import connect
-
-if TYPE_CHECKING:
-    from pyflink.table.udf import UserDefinedScalarFunctionWrapper
+from stream_job.closing_slots import Array
 
 SCRIPT = Path(__file__).with_suffix(".lua")
 ROW = np.dtype(
@@ -37,24 +31,13 @@ ROW = np.dtype(
 COLUMNS = tuple(name for name in ROW.names or ())
 
 
-class WriteRegion(ScalarFunction):  # type: ignore[misc]  # pyflink is untyped
-    """Columns as in `ROW`; gives 1 per row. At least once, and idempotent: a window overwrites itself."""
+class RegionView:
+    """The view of one namespace."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, redis: Redis, settings: Settings) -> None:
         self._settings = settings
+        self._script = redis.register_script(SCRIPT.read_text())
 
-    def open(self, function_context: FunctionContext) -> None:
-        self._redis = connect(self._settings)
-        self._script = self._redis.register_script(SCRIPT.read_text())
-
-    def eval(self, *columns: pd.Series) -> pd.Series:
-        rows = np.empty(len(columns[0]), ROW)
-        for name, column in zip(COLUMNS, columns, strict=True):
-            rows[name] = column
+    def write(self, rows: Array) -> None:
+        """ROW, in any order; what is older than what is there changes nothing."""
         self._script(args=[self._settings.redis_prefix(), rows.tobytes(), self._settings.live_window_ms])
-        return pd.Series(np.ones(len(rows), dtype=np.int32))
-
-
-def write_region(settings: Settings) -> UserDefinedScalarFunctionWrapper:
-    """The sink as a SQL function, vectorised over Arrow batches."""
-    return udf(WriteRegion(settings), result_type=DataTypes.INT(), func_type="pandas")
