@@ -81,7 +81,7 @@ def _begin(connection: Connection, group: list[Manifest]) -> None:
 
 
 def _publish(night: Night, manifest: Manifest, planned: Planned, computed: Computed) -> str:
-    loaded = load_all(night, planned)
+    loaded = load_all(night, planned, computed)
     with night.database.begin() as connection:
         audit(connection, planned, loaded, computed.counted[planned.run_id])
         _observed_then(connection, manifest)

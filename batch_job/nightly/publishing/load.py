@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from sqlalchemy import Connection, Engine, TextClause, text
 
+from batch_job.nightly.inputs.began import Served
 from batch_job.nightly.publishing.audit_days import AUDITED, audit_days
 from batch_job.nightly.publishing.row_text import REST, lines_of
 from batch_job.nightly.spark.arrow_rows import TABLE_SCHEMA
@@ -49,22 +50,22 @@ class Loaded:
     readings: int = 0
 
 
-def load(database: Engine, store: Store, run_id: int, partitions: int) -> Loaded:
+def load(database: Engine, store: Store, run_id: int, partitions: int, began: Served) -> Loaded:
     """Loads every row of a run, one utility after the other. Raises StoreAwayError, AuditError and the database's."""
     loaded = Loaded()
     utilities = sorted(each.name for each in UTILITIES)
-    for table, order in _ahead(lambda utility: _ordered(store, run_id, utility, partitions), utilities):
+    for table, order in _ahead(lambda utility: _ordered(store, run_id, utility, partitions, began), utilities):
         pieces = _ahead(_writing(table, order, loaded), range(0, len(order), PIECE))
         _side_by_side(partial(_take, database, run_id), pieces)
         _count(table, loaded)
     return loaded
 
 
-def _ordered(store: Store, run_id: int, utility: str, partitions: int) -> tuple[pa.Table, pa.Array]:
+def _ordered(store: Store, run_id: int, utility: str, partitions: int, began: Served) -> tuple[pa.Table, pa.Array]:
     """A utility's rows, which were held against each other, and their places in key order."""
     table = pa.concat_tables(result_tables(store, run_id, utility, partitions)).combine_chunks()
     order = in_key_order(table)
-    audit_days(table.select(AUDITED).take(order))
+    audit_days(table.select(AUDITED).take(order), began(utility))
     return table, order
 
 

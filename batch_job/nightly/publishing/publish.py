@@ -31,7 +31,7 @@ def check_and_publish(night: Night, planned: Planned, computed: Computed, cpu_s:
         with database.connect() as connection:
             subject = _subject(connection, planned)
         compared = reconcile(settings, night.store, subject)
-    loaded = load_all(night, planned)
+    loaded = load_all(night, planned, computed)
     with database.begin() as connection:
         audit(connection, planned, loaded, computed.counted[planned.run_id])
         record(connection, planned.run_id, subject.county, compared)
@@ -55,10 +55,11 @@ def _subject(connection: Connection, planned: Planned) -> Subject:
     return Subject(planned.run_id, due.zone, due.days[0].day, due.cutoff, planned.stops, county, later)
 
 
-def load_all(night: Night, planned: Planned) -> Loaded:
+def load_all(night: Night, planned: Planned, computed: Computed) -> Loaded:
     """Everything that a run computed, into MySQL; a rebuild does the same. Raises AuditError."""
     with step("load"):
-        return load(night.database, night.store, planned.run_id, night.settings.partitions)
+        place = (planned.run_id, night.settings.partitions)
+        return load(night.database, night.store, *place, computed.began.of_run(planned.run_id))
 
 
 def audit(connection: Connection, planned: Planned, loaded: Loaded, done: list[Done]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from batch_job.nightly import runs
 from batch_job.nightly.inputs import freeze
+from batch_job.nightly.inputs.began import Began
 from batch_job.nightly.inputs.freeze import Planned
 from batch_job.nightly.inputs.freeze_facts import freeze_facts, with_facts, with_history
 from batch_job.nightly.place import Night
@@ -33,6 +34,7 @@ class Computed:
 
     counted: dict[int, list[Done]]
     checked: Future[None]
+    began: Began
 
 
 @contextmanager
@@ -58,7 +60,8 @@ def compute(night: Night, planned: list[Planned], spark: Future[SparkSession]) -
         works = _freeze(night, planned)
     done = _settled(night, spark.result(), works)
     counted = {run.run_id: [each for each in done if each.run_id == run.run_id] for run in planned}
-    return Computed(counted, _checking(night, spark.result(), works, done))
+    began = Began(night.store, planned[0].run_id, night.settings.partitions)
+    return Computed(counted, _checking(night, spark.result(), works, done), began)
 
 
 def _freeze(night: Night, planned: list[Planned]) -> list[Work]:

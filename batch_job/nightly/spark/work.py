@@ -53,7 +53,11 @@ class Done:
 
 def state_key(work: Work) -> str:
     """State of the service points of all runs, in the first one's folder: that one fails only with all others."""
-    return f"{folder(work.runs[0].run_id)}state/{work.utility}-{work.partition:03d}.parquet"
+    return state_key_of(work.runs[0].run_id, work.utility, work.partition)
+
+
+def state_key_of(first_run: int, utility: str, partition: int) -> str:
+    return f"{folder(first_run)}state/{utility}-{partition:03d}.parquet"
 
 
 def stored_key(work: Work) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, func, select, text
 
 from batch_job.nightly import runs
 from batch_job.nightly.database import engine
+from batch_job.nightly.inputs.began import nothing_before
 from batch_job.nightly.plan import wall_clock
 from batch_job.nightly.publishing.load import load, result_tables
 from batch_job.nightly.scheduling.due import Due
@@ -75,7 +76,7 @@ def loading(it: native.Stack, fleet: Fleet = FLEET) -> list[Record]:
     ours, theirs = Pace(), Pace()
     for _ in range(ROUNDS):
         theirs.add(lambda: _row_by_row(database, some[:SAMPLE]))
-        ours.add(lambda: load(database, store, run_id, PARTITIONS).rows)
+        ours.add(lambda: load(database, store, run_id, PARTITIONS, nothing_before).rows)
         theirs.add(lambda: _row_by_row(database, some[SAMPLE:]))
         _check_and_empty(database, {run_id: DAYS * fleet.points, other: len(some)})
     return _records(ours, theirs)

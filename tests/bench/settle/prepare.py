@@ -12,15 +12,15 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
-from rich.progress import Progress
 from sqlalchemy import Connection, Engine, insert, text
 
 from batch_job.nightly import runs
+from batch_job.nightly.inputs.began import nothing_before
 from batch_job.nightly.inputs.freeze import Planned
 from batch_job.nightly.inputs.report_log import Offsets
-from batch_job.nightly.place import Night
 from batch_job.nightly.plan import wall_clock
-from batch_job.nightly.publishing.publish import audit, load_all, publish
+from batch_job.nightly.publishing.load import load
+from batch_job.nightly.publishing.publish import audit, publish
 from batch_job.nightly.scheduling.due import Due, first_days
 from batch_job.settlement.days import Day
 from batch_job.store import Store, open_store
@@ -105,13 +105,12 @@ def _load(connection: Connection, table: str, names: tuple[str, ...], parts: lis
 
 def publish_evening(settings: Settings, database: Engine, store: Store) -> int:
     """Loads and publishes the evening's results; gives the number of rows."""
-    night = Night(settings, database, store, Progress(disable=True))
     before = Due(ZONE, [evening.EVENING], START, START)
     planned = Planned(runs.begin(database, before, "bench", wall_clock), before, {})
     if planned.run_id != evening.RUN_ID:
         raise AssertionError(f"the evening is run {planned.run_id}; this schema is not a new one")
     evening.put_nothing_fed_in(store, planned.run_id)
-    loaded = load_all(night, planned)
+    loaded = load(database, store, planned.run_id, settings.partitions, nothing_before)
     with database.begin() as connection:
         audit(connection, planned, loaded, [])
     publish(database, planned)
