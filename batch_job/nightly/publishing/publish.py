@@ -14,6 +14,7 @@ from batch_job.nightly.plan import wall_clock
 from batch_job.nightly.publishing.audit_table import audit_table
 from batch_job.nightly.publishing.delta import delta
 from batch_job.nightly.publishing.load import Loaded, load
+from batch_job.nightly.runs import move_on
 from batch_job.nightly.spark.compute import Computed
 from batch_job.nightly.spark.work import Done
 from batch_job.nightly.steps import step
@@ -70,11 +71,11 @@ def audit(connection: Connection, planned: Planned, loaded: Loaded, done: list[D
 
 
 def settled(connection: Connection, planned: Planned, loaded: Loaded, done: list[Done]) -> None:
-    """Records what a run found."""
+    """Records what a run found. Raises OvertakenError."""
     sums = {name: sum(getattr(each, name) for each in done) for name in ("readings", "duplicates", "conflicts")}
     values = {"state": "settled", "finished_at": wall_clock(), "checksum": loaded.digest.hexdigest(), **sums}
     counts = {"service_points": loaded.service_points, "day_rows": loaded.rows}
-    connection.execute(update(runs).where(runs.c.run_id == planned.run_id).values(**counts, **values))
+    move_on(connection, planned.run_id, "started", {**counts, **values})
 
 
 def _cost(connection: Connection, planned: Planned, cpu_s: float) -> None:
@@ -85,12 +86,14 @@ def _cost(connection: Connection, planned: Planned, cpu_s: float) -> None:
 
 
 def publish(database: Engine, planned: Planned) -> None:
-    """Readers see the run and its horizon, or neither; one that settled a few service points again moves none."""
+    """Readers see the run and its horizon, or neither; one that settled a few service points again moves none.
+
+    Raises OvertakenError where the run is not as it was settled any more.
+    """
     horizon = {"zone": planned.due.zone, "horizon": planned.due.days[-1].stop, "run_id": planned.run_id}
     switch = insert(horizons).values(horizon)
     switch = switch.on_duplicate_key_update(horizon=switch.inserted.horizon, run_id=switch.inserted.run_id)
-    record = update(runs).where(runs.c.run_id == planned.run_id).values(state="published", published_at=wall_clock())
     with database.begin() as connection:
-        connection.execute(record)
+        move_on(connection, planned.run_id, "settled", {"state": "published", "published_at": wall_clock()})
         if planned.only is None:
             connection.execute(switch)
