@@ -10,7 +10,9 @@ from pathlib import Path
 from threading import Event
 
 import structlog
+from confluent_kafka import KafkaException
 from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from batch_job.nightly import plan
 from batch_job.nightly.database import engine
@@ -25,7 +27,8 @@ log = structlog.get_logger()
 
 ROOT = Path(__file__).parents[3]
 NIGHTLY = ("settle", "compact")
-AGAIN_S = 600.0  # after a settlement that failed
+AGAIN_S = 600.0  # after a settlement that failed, or while a server is away
+AWAY = (OperationalError, InterfaceError, KafkaException)
 
 
 @dataclass
@@ -72,8 +75,18 @@ def keep_settling(settings: Settings, poll_s: float, stop: Event) -> None:
         settle=_settle,
         grace_ms=settings.grace_s * SECOND_MS,
     )
+    look_until(stop, scheduler, poll_s)
+
+
+def look_until(stop: Event, scheduler: Scheduler, poll_s: float) -> None:
+    """Looks again and again. A server that is away comes back, and no night may be lost because nobody looks then."""
     while not stop.is_set():
-        stop.wait(poll_s if scheduler.look() else max(poll_s, AGAIN_S))
+        try:
+            well = scheduler.look()
+        except AWAY as error:
+            log.error("MySQL or Kafka does not answer; looking again", reason=str(error), seconds=AGAIN_S)
+            well = False
+        stop.wait(poll_s if well else max(poll_s, AGAIN_S))
 
 
 def _clock(settings: Settings, reports: ReportLog) -> int | None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event
+
+from confluent_kafka import KafkaError, KafkaException
+from sqlalchemy import create_engine
 
 from batch_job.nightly.scheduling.schedule import last_zone, moment_after
-from batch_job.nightly.scheduling.scheduler import Scheduler
+from batch_job.nightly.scheduling.scheduler import AGAIN_S, Scheduler, look_until
 
 ZONES = ["America/New_York", "Pacific/Honolulu", "America/Denver"]
 GRACE_MS = 600_000
@@ -78,3 +82,43 @@ def test_what_was_missed_while_it_was_away_is_settled_at_once() -> None:
     last_night = World(now=now, horizon=_utc("2026-03-10T10:00"))
     last_night.scheduler().look()
     assert last_night.settled == []
+
+
+@dataclass
+class Waits(Event):
+    """Waits in no time, and is set after so many of them."""
+
+    most: int
+    seconds: list[float | None] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.seconds.append(timeout)
+        if len(self.seconds) == self.most:
+            self.set()
+        return self.is_set()
+
+
+def test_it_outlives_servers_that_are_away() -> None:
+    """It ended, and after some minutes of that nobody started it any more."""
+    night = _utc("2026-03-08T10:10")
+    world, stop = World(now=night - 1), Waits(4)
+    away = iter([_no_broker, create_engine("mysql+pymysql://concord@127.0.0.1:1/concord").connect])
+
+    def zones() -> list[str]:
+        for ask in away:
+            ask()
+        world.now = night
+        return ZONES
+
+    scheduler = world.scheduler()
+    scheduler.zones = zones
+    look_until(stop, scheduler, 60)
+    assert stop.seconds == [AGAIN_S, AGAIN_S, 60, 60]
+    assert world.settled == [night]
+
+
+def _no_broker() -> None:
+    raise KafkaException(KafkaError(KafkaError._ALL_BROKERS_DOWN))
