@@ -31,6 +31,7 @@ from batch_job.nightly.scheduling.due import Due
 from batch_job.nightly.spark.compute import Computed, compute, starting
 from batch_job.nightly.spark.session import ROOT
 from batch_job.nightly.steps import step
+from batch_job.problem import Problem
 from batch_job.store import open_store
 from contract.settings import Settings
 
@@ -51,6 +52,7 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
     """Settles and publishes what is due; gives the published runs. Raises Problem."""
     night = Night(settings, engine(settings), open_store(settings), progress)
     with only_one(night.database, settings):
+        _refuse_losses(night)
         left = runs.fail_leftovers(night.database, night.store, plan.wall_clock)
         if left:
             log.warning("cleaned up after a settlement that was stopped", runs=left)
@@ -62,6 +64,13 @@ def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned
         follow(settings, night.database, night.store)
         manifests.keep(night.database, night.store)
         return [*planned, *again]
+
+
+def _refuse_losses(night: Night) -> None:
+    """New runs would get the numbers of those that are lost, and write over what these left on S3."""
+    lost = manifests.lost(night.database, night.store)
+    if lost:
+        raise Problem(f"MySQL has lost {len(lost)} of the runs on record; play them again with `make rebuild`.")
 
 
 def _nights(night: Night, asked: Asked, small: Small) -> Iterator[list[Planned]]:

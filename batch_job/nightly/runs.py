@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, delete, insert, or_, select, update
@@ -105,12 +106,16 @@ def _mark_failed(database: Engine, run_id: int, reason: str) -> bool:
         return connection.execute(unpublished.values(values)).rowcount == 1
 
 
-def fail_leftovers(database: Engine, store: Store, clock: Clock) -> int:
-    """Fails the runs that a killed settlement left; the caller holds the lock, so nobody works on them."""
+def fail_leftovers(database: Engine, store: Store, clock: Clock, but: Collection[int] = ()) -> int:
+    """Fails the runs that a killed settlement left; the caller holds the lock, so nobody works on them.
+
+    Those in `but` a killed rebuild left: their objects are those of the run that they were to be again.
+    """
     under_way = runs.c.state.in_(["started", "settled"])
     half_failed = and_(runs.c.state == "failed", runs.c.finished_at.is_(None))
     with database.connect() as connection:
-        left = connection.execute(select(runs.c.run_id).where(or_(under_way, half_failed))).scalars().all()
+        unended = select(runs.c.run_id).where(or_(under_way, half_failed), runs.c.run_id.not_in(but))
+        left = connection.execute(unended).scalars().all()
     for run_id in left:
         fail(database, store, run_id, "the settlement was stopped before it could publish", clock)
     return len(left)

@@ -71,7 +71,7 @@ def rebuild(settings: Settings, live_wait_s: float, progress: Progress) -> Rebui
     night = Night(settings, engine(settings), open_store(settings), progress)
     until = look_until(plan.wall_clock())
     with only_one(night.database, settings):
-        runs.fail_leftovers(night.database, night.store, plan.wall_clock)
+        runs.fail_leftovers(night.database, night.store, plan.wall_clock, manifests.recorded(night.store))
         manifests.keep(night.database, night.store)
         played = list(manifests.kept(night.store))
         if not played:

@@ -42,13 +42,26 @@ class Manifest:
 
 def keep(database: Engine, store: Store) -> int:
     """Puts the records that are missing; gives how many. Raises StoreAwayError."""
-    there = {key for key, _, _ in store.list(FOLDER)}
+    there = recorded(store)
     with database.connect() as connection:
-        ended = connection.execute(select(runs.c.run_id).where(runs.c.state.in_(ENDED))).scalars()
-        missing = [run_id for run_id in ended if _key(run_id) not in there]
+        missing = sorted(_ended(connection) - there)
         for run_id in missing:
             store.put(_key(run_id), write(_read(connection, run_id)))
     return len(missing)
+
+
+def recorded(store: Store) -> set[int]:
+    """The numbers of the runs on record. Raises StoreAwayError."""
+    return {int(key.removeprefix(FOLDER).partition(".")[0]) for key, _, _ in store.list(FOLDER)}
+
+
+def lost(database: Engine, store: Store) -> set[int]:
+    """Runs on record that MySQL has not, or not as ended: it was emptied, or a rebuild did not come to its end.
+
+    Raises StoreAwayError.
+    """
+    with database.connect() as connection:
+        return recorded(store) - _ended(connection)
 
 
 def kept(store: Store) -> Iterator[Manifest]:
@@ -66,6 +79,10 @@ def read(body: bytes) -> Manifest:
     found = json.loads(gzip.decompress(body))
     observed = {table.name: _typed(table, found["observed"].get(table.name, [])) for table in OBSERVED}
     return Manifest(_typed(runs, [found["run"]])[0], observed)
+
+
+def _ended(connection: Connection) -> set[int]:
+    return set(connection.execute(select(runs.c.run_id).where(runs.c.state.in_(ENDED))).scalars())
 
 
 def _key(run_id: int) -> str:
