@@ -102,13 +102,14 @@ def _plan(night: Night, asked: Asked, small: Small) -> list[Planned]:
         wait_for_archive(reports.archived, plan.furthest(stops), asked.wait_s, night.progress)
     except BehindError as behind:
         entries, stops = _earlier(night, asked, reports, entries, behind)
-    commit = commit_id(ROOT)
+    commit, begins = commit_id(ROOT), reports.begins()
     return [
         Planned(
             runs.begin(night.database, entry, commit, plan.wall_clock, corrections_to=small.corrections),
             entry,
             stop,
             small,
+            begins=begins,
         )
         for entry, stop in zip(entries, stops, strict=True)
     ]

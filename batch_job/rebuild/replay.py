@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import Connection, Engine, insert, update
 
 from batch_job.nightly.inputs.freeze import Planned
-from batch_job.nightly.inputs.report_log import Offsets
+from batch_job.nightly.inputs.report_log import read_offsets
 from batch_job.nightly.inputs.small_topics import Small
 from batch_job.nightly.place import Night
 from batch_job.nightly.publishing.manifests import OBSERVED, Manifest
@@ -46,7 +46,7 @@ def planned_again(manifest: Manifest) -> Planned:
     due, only = Due(run["zone"], days, run["cutoff"], inputs["seen"]), inputs.get("only")
     small = Small(inputs.get("corrections_to", 0), inputs.get("weather_to", 0))
     points = None if only is None else frozenset((utility, user) for utility, user in only)
-    return Planned(manifest.run_id, due, _offsets(inputs["stops"]), small, points)
+    return Planned(manifest.run_id, due, read_offsets(inputs["stops"]), small, points)
 
 
 def replay(night: Night, group: list[Manifest], spark: Future[SparkSession]) -> list[str]:
@@ -105,9 +105,3 @@ def _observed_then(connection: Connection, manifest: Manifest) -> None:
 def _inputs(manifest: Manifest) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(manifest.run["inputs"])
     return found
-
-
-def _offsets(stops: dict[str, int]) -> Offsets:
-    """From "water-3" to place."""
-    places = ((name.rpartition("-"), stop) for name, stop in stops.items())
-    return {(utility, int(partition)): stop for (utility, _, partition), stop in places}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from batch_job.nightly.inputs.report_log import Place
 from batch_job.store import Store
 from contract.master_data import RawObject, arrival_hour, cover, parse_key
 from contract.validity import AHEAD_MS
@@ -44,12 +45,26 @@ def stored_since(store: Store, utility: str, instant: int) -> dict[int, list[Sto
     return by_partition
 
 
-def clips(stored: list[Stored], stop: int) -> list[Clip]:
-    """What to read for all offsets of one partition from the first one stored up to `stop`. Raises HoleError."""
-    if not stored:
-        return []
+def reaching(store: Store, place: Place, stored: list[Stored], known: int | None, stop: int) -> list[Stored]:
+    """What is `stored` of a partition; where it begins only after `known`, all that there is from `known` on.
+
+    What is stored of it earlier came, by a producer's clock, with stamps of days before; else it is lost.
+    """
+    if known is None or known >= stop or any(entry.raw.first <= known for entry in stored):
+        return stored
+    utility, partition = place
+    everything = stored_since(store, utility, AHEAD_MS).get(partition, [])
+    return [entry for entry in everything if entry.raw.last >= known]
+
+
+def clips(stored: list[Stored], stop: int, known: int | None = None) -> list[Clip]:
+    """What to read for all offsets of one partition from the first one stored up to `stop`.
+
+    From `known` on nothing may lack; None where nobody can tell from where. Raises HoleError.
+    """
     by_raw = {entry.raw: entry for entry in stored}
-    wanted = min(entry.raw.first for entry in stored)
+    wanted = min((entry.raw.first for entry in stored), default=stop)
+    wanted = wanted if known is None else min(wanted, known)
     found = []
     for raw in cover(by_raw, wanted, stop):
         entry, last = by_raw[raw], min(raw.last, stop - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from batch_job.nightly.inputs.cover import clips, stored_since
-from batch_job.nightly.inputs.report_log import Offsets
+from batch_job.nightly.inputs.cover import Clip, Stored, clips, reaching, stored_since
+from batch_job.nightly.inputs.report_log import Offsets, Place
 from batch_job.nightly.inputs.small_topics import NOTHING_SMALL, Small
 from batch_job.nightly.inputs.state import state, stored_days
 from batch_job.nightly.scheduling.due import Due
@@ -44,6 +44,7 @@ class Planned:
     stops: Offsets
     small: Small = NOTHING_SMALL
     only: frozenset[Point] | None = None  # the service points that are settled again; None: the whole zone
+    begins: Offsets = field(default_factory=dict)  # the first offsets that the broker still had
 
 
 def freeze_state(connection: Connection, store: Store, runs: list[Planned], works: list[Work]) -> pa.Table:
@@ -111,8 +112,8 @@ def _parquet(table: pa.Table) -> bytes:
     return sink.getvalue()
 
 
-def works(store: Store, runs: list[Planned], settings: Settings) -> Iterator[Work]:
-    """One work per partition, with the objects that all runs need. Raises HoleError."""
+def works(store: Store, runs: list[Planned], settings: Settings, known: Offsets | None = None) -> Iterator[Work]:
+    """One work per partition, with the objects that all runs need; for `known` see known.py. Raises HoleError."""
     begin = min(planned.due.days[0].start for planned in runs)
     for utility in (utility.name for utility in UTILITIES):
         stored = stored_since(store, utility, begin)
@@ -120,8 +121,13 @@ def works(store: Store, runs: list[Planned], settings: Settings) -> Iterator[Wor
             stops = [planned.stops.get((utility, partition), 0) for planned in runs]
             zone_runs = (_zone_run(planned, stop) for planned, stop in zip(runs, stops, strict=True))
             wanted = any(_reads(planned, utility, partition, settings.partitions) for planned in runs)
-            found = clips(stored.get(partition, []), max(stops)) if wanted else []
+            since, there = (known or {}).get((utility, partition)), stored.get(partition, [])
+            found = _clips(store, (utility, partition), there, max(stops), since) if wanted else []
             yield Work(utility, partition, tuple(found), tuple(zone_runs))
+
+
+def _clips(store: Store, place: Place, stored: list[Stored], stop: int, known: int | None) -> list[Clip]:
+    return clips(reaching(store, place, stored, known, stop), stop, known)
 
 
 def _reads(planned: Planned, utility: str, partition: int, partitions: int) -> bool:

@@ -13,8 +13,9 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 from contract.settings import Settings
 from contract.topics import REPORTS
 
-Offsets = dict[tuple[str, int], int]
-"""By utility and partition."""
+Place = tuple[str, int]
+"""Utility and partition."""
+Offsets = dict[Place, int]
 
 TIMEOUT_S = 30
 LEADERLESS = (
@@ -22,6 +23,7 @@ LEADERLESS = (
     KafkaError.COORDINATOR_NOT_AVAILABLE,
     KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
 )
+BEGIN = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
 FIRST = OffsetSpec.for_timestamp(0)
 NEWEST = OffsetSpec.max_timestamp()  # type: ignore[no-untyped-call]
 END = OffsetSpec.latest()  # type: ignore[no-untyped-call]
@@ -51,6 +53,10 @@ class ReportLog:
         stamps = [answer.timestamp for answer in (*firsts, *lasts) if answer.timestamp > 0]
         return Span(min(stamps), max(stamps)) if stamps else None
 
+    def begins(self) -> Offsets:
+        """The first offset that the broker still has."""
+        return {place: answer.offset for place, answer in self._ask(BEGIN).items()}
+
     def ends(self) -> Offsets:
         """One more than the last offset."""
         return {place: answer.offset for place, answer in self._ask(END).items()}
@@ -71,12 +77,18 @@ class ReportLog:
             asking.close()
         return {self._place(each): max(each.offset, 0) for each in found}
 
-    def _ask(self, what: Any) -> dict[tuple[str, int], Any]:
+    def _ask(self, what: Any) -> dict[Place, Any]:
         futures = self._admin.list_offsets(dict.fromkeys(self._places, what), request_timeout=TIMEOUT_S)
         return {self._place(place): future.result() for place, future in futures.items()}
 
-    def _place(self, place: TopicPartition) -> tuple[str, int]:
+    def _place(self, place: TopicPartition) -> Place:
         return self._names[place.topic], place.partition
+
+
+def read_offsets(told: dict[str, int]) -> Offsets:
+    """From a run's record, where a place is "water-3"."""
+    places = ((name.rpartition("-"), offset) for name, offset in told.items())
+    return {(utility, int(partition)): offset for (utility, _, partition), offset in places}
 
 
 def _settled(ask: Callable[[], list[TopicPartition]]) -> list[TopicPartition]:

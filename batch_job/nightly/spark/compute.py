@@ -14,6 +14,7 @@ from batch_job.nightly.inputs import freeze
 from batch_job.nightly.inputs.began import Began
 from batch_job.nightly.inputs.freeze import Planned
 from batch_job.nightly.inputs.freeze_facts import freeze_facts, with_facts, with_history
+from batch_job.nightly.inputs.known import known
 from batch_job.nightly.place import Night
 from batch_job.nightly.spark.check_input import check_input
 from batch_job.nightly.spark.session import session, settle_all, warm_up
@@ -66,7 +67,7 @@ def compute(night: Night, planned: list[Planned], spark: Future[SparkSession]) -
 
 def _freeze(night: Night, planned: list[Planned]) -> list[Work]:
     with night.database.connect() as connection:
-        works = list(freeze.works(night.store, planned, night.settings))
+        works = list(freeze.works(night.store, planned, night.settings, known(connection, planned)))
         points = freeze.freeze_state(connection, night.store, planned, works)
         works = with_facts(works, freeze_facts(connection, night.store, planned, points))
         works = with_history(connection, planned, works)

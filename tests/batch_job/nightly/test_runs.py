@@ -21,6 +21,7 @@ from batch_job.nightly.night import Asked
 from batch_job.nightly.scheduling.cron import crontab
 from batch_job.nightly.scheduling.listing import words
 from batch_job.nightly.spark.work import Done
+from contract.master_data import HoleError
 from contract.settings import Settings
 from tests.batch_job.nightly import nightlife as night
 
@@ -63,6 +64,10 @@ def test_an_archive_that_is_behind_gives_an_earlier_horizon(namespace: Settings,
     _archived(namespace, log.stops(new_york.cutoff))
     found = {entry.zone: len(entry.days) for entry, _ in plan.archived_days(log, due, namespace)}
     assert found == {"America/New_York": 2, "America/Denver": 2}
+
+    # it says that it has taken them, but its objects are nowhere
+    with pytest.raises(HoleError, match="Offset 0 of"):
+        night.settled(namespace, Asked(zone="America/New_York"))
 
 
 def test_what_a_settlement_cost_is_shared_by_readings() -> None:
