@@ -20,6 +20,7 @@ from batch_job.nightly.publishing.publish import audit, load_all, publish
 from batch_job.nightly.scheduling.due import Due
 from batch_job.nightly.spark.compute import Computed, compute
 from batch_job.settlement.days import days_between
+from batch_job.store import Store
 from contract.tables.batch_view import runs
 
 if TYPE_CHECKING:
@@ -39,14 +40,14 @@ def together(manifests: list[Manifest]) -> Iterator[list[Manifest]]:
         yield list(group)
 
 
-def planned_again(manifest: Manifest) -> Planned:
-    """What the run's settlement had planned."""
+def planned_again(manifest: Manifest, *, frozen: bool) -> Planned:
+    """What the run's settlement had planned; `frozen`: of the service points that it froze."""
     run, inputs = manifest.run, _inputs(manifest)
     days = days_between(run["day_from"], run["day_to"], run["zone"])
     due, only = Due(run["zone"], days, run["cutoff"], inputs["seen"]), inputs.get("only")
     small = Small(inputs.get("corrections_to", 0), inputs.get("weather_to", 0))
     points = None if only is None else frozenset((utility, user) for utility, user in only)
-    return Planned(manifest.run_id, due, read_offsets(inputs["stops"]), small, points)
+    return Planned(manifest.run_id, due, read_offsets(inputs["stops"]), small, points, replayed=frozen)
 
 
 def replay(night: Night, group: list[Manifest], spark: Future[SparkSession]) -> list[str]:
@@ -56,7 +57,8 @@ def replay(night: Night, group: list[Manifest], spark: Future[SparkSession]) -> 
     """
     with night.database.begin() as connection:
         _begin(connection, group)
-    planned = [planned_again(manifest) for manifest in group]
+    frozen = _frozen(night.store, group)
+    planned = [planned_again(manifest, frozen=frozen) for manifest in group]
     computed = compute(night, planned, spark)
     found = []
     for manifest, each in zip(group, planned, strict=True):
@@ -65,6 +67,15 @@ def replay(night: Night, group: list[Manifest], spark: Future[SparkSession]) -> 
             was = manifest.run["checksum"][:16]
             found.append(f"run {each.run_id} of {each.due.zone} had {was}, now {checksum[:16]}")
     return found
+
+
+def _frozen(store: Store, group: list[Manifest]) -> bool:
+    """Whether the service points that the runs froze are still there. Raises StoreAwayError."""
+    key = _inputs(group[0])["state"][0]
+    there = key in {each for each, _, _ in store.list(key.rpartition("/")[0])}
+    if not there:
+        log.warning("its own service points are gone; playing it with those of today", run=group[0].run_id)
+    return there
 
 
 def write_failed(database: Engine, manifests: list[Manifest]) -> None:

@@ -57,9 +57,7 @@ def as_table(taken: list[Correction]) -> pa.Table:
 
 def frozen(store: Store, run_id: int) -> pa.Table:
     """What a run took: SCHEMA, of all utilities; no rows where it took none. Raises StoreAwayError."""
-    if not facts.there(store, run_id, facts.CORRECTIONS):
-        return SCHEMA.empty_table()
-    return facts.read(store, run_id, facts.CORRECTIONS)
+    return facts.taken(store, run_id, facts.CORRECTIONS, SCHEMA)
 
 
 def zones_of(connection: Connection, user_ids: Iterable[int]) -> dict[int, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 from sqlalchemy import Connection
 
+from batch_job.nightly.inputs import facts
+from batch_job.store import Store
 from contract.tables.registry import meters, other_dials, users
 from contract.utilities import UTILITIES
 
@@ -19,6 +21,11 @@ def of_zone(connection: Connection, zone: str) -> pa.Table:
         own = ((row.meter_id, row.register_digits) for row in connection.execute(query))
         found += [(utility.name, *each) for each in sorted(own)]
     return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in found], SCHEMA)
+
+
+def frozen(store: Store, run_id: int) -> pa.Table:
+    """What a run took: SCHEMA. Raises StoreAwayError."""
+    return facts.taken(store, run_id, facts.DIALS, SCHEMA)
 
 
 def by_meter(table: pa.Table) -> dict[int, int]:

@@ -25,6 +25,11 @@ def read(store: Store, run_id: int, name: str) -> pa.Table:
     return pq.read_table(io.BytesIO(store.get(fact_key(run_id, name))))
 
 
+def taken(store: Store, run_id: int, name: str, schema: pa.Schema) -> pa.Table:
+    """A fact; no rows of `schema` where the run took none. Raises StoreAwayError."""
+    return read(store, run_id, name) if there(store, run_id, name) else schema.empty_table()
+
+
 def there(store: Store, run_id: int, name: str) -> bool:
     """Raises StoreAwayError."""
     return fact_key(run_id, name) in {key for key, _, _ in store.list(facts_folder(run_id))}

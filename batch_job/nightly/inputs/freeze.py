@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from batch_job.nightly.inputs.cover import Clip, Stored, clips, reaching, stored_since
 from batch_job.nightly.inputs.report_log import Offsets, Place
 from batch_job.nightly.inputs.small_topics import NOTHING_SMALL, Small
-from batch_job.nightly.inputs.state import state, stored_days
+from batch_job.nightly.inputs.state import POINT, state, stored_days
 from batch_job.nightly.scheduling.due import Due
 from batch_job.nightly.spark.arrow_rows import carries_from
 from batch_job.nightly.spark.work import Work, ZoneRun, state_key, stored_key
@@ -45,6 +45,7 @@ class Planned:
     small: Small = NOTHING_SMALL
     only: frozenset[Point] | None = None  # the service points that are settled again; None: the whole zone
     begins: Offsets = field(default_factory=dict)  # the first offsets that the broker still had
+    replayed: bool = False  # what it froze of the registry stands: homes come and move, and its rows do not
 
 
 def freeze_state(connection: Connection, store: Store, runs: list[Planned], works: list[Work]) -> pa.Table:
@@ -55,7 +56,8 @@ def freeze_state(connection: Connection, store: Store, runs: list[Planned], work
     by_day: dict[date, list[Planned]] = {}
     for planned in runs:
         by_day.setdefault(planned.due.days[0].day, []).append(planned)
-    frozen = [_frozen(connection, day, same_day) for day, same_day in by_day.items()]
+    then = _frozen_then(store, works) if runs[0].replayed else None
+    frozen = [_frozen(connection, day, same_day, then) for day, same_day in by_day.items()]
     points, stored = (pa.concat_tables(parts) for parts in zip(*frozen, strict=True))
     partitions = 1 + max(work.partition for work in works)
     for key_of, table in ((state_key, points), (stored_key, stored)):
@@ -66,10 +68,23 @@ def freeze_state(connection: Connection, store: Store, runs: list[Planned], work
     return points
 
 
-def _frozen(connection: Connection, first: date, runs: list[Planned]) -> tuple[pa.Table, pa.Table]:
-    """State and stored days for the runs that begin with this day, each row with its run's number."""
+def _frozen_then(store: Store, works: list[Work]) -> pa.Table:
+    """The state that is beside the results already, of all service points."""
+    return pa.concat_tables([pq.read_table(io.BytesIO(store.get(state_key(work)))) for work in works])
+
+
+def _frozen(
+    connection: Connection, first: date, runs: list[Planned], then: pa.Table | None
+) -> tuple[pa.Table, pa.Table]:
+    """State and stored days for the runs that begin with this day, each row with its run's number.
+
+    The service points are those that were frozen `then`; None: those of the registry.
+    """
     by_zone = {planned.due.zone: planned for planned in runs}
-    points = state(connection, list(by_zone), first)
+    if then is not None:
+        numbers = pa.array([planned.run_id for planned in runs])
+        then = then.filter(pc.is_in(then["run_id"], numbers)).select([column.name for column in POINT])
+    points = state(connection, list(by_zone), first, then)
     parts = [(run, _chosen(points.filter(pc.equal(points["zone"], zone)), run)) for zone, run in by_zone.items()]
     stored = [_with_run(_stored(connection, part, run), run) for run, part in parts]
     return pa.concat_tables([_with_run(part, run) for run, part in parts]), pa.concat_tables(stored)

@@ -32,7 +32,7 @@ def freeze_facts(connection: Connection, store: Store, runs: list[Planned], poin
     outside = _outside(store, runs, states)
     found: Facts = {}
     for planned in runs:
-        each = dict(_of_run(connection, planned, told, outside))
+        each = dict(_of_run(connection, store, planned, told, outside))
         for name, table in each.items():
             facts.put(store, planned.run_id, name, table)
         found[planned.run_id] = tuple(sorted(each))
@@ -83,14 +83,18 @@ def _weather_since(planned: Planned, points: pa.Table) -> int | None:
 
 
 def _of_run(
-    connection: Connection, planned: Planned, told: list[corrections.Told], outside: dict[int, pa.Table]
+    connection: Connection,
+    store: Store,
+    planned: Planned,
+    told: list[corrections.Told],
+    outside: dict[int, pa.Table],
 ) -> Iterator[tuple[str, pa.Table]]:
     zone, begin = planned.due.zone, planned.due.days[0].start
     heard = [each for each in told if each.offset < planned.small.corrections]
     taken = corrections.of_zone(connection, heard, zone, begin)
     if taken:
         yield facts.CORRECTIONS, corrections.as_table(taken)
-    odd = dials.of_zone(connection, zone)
+    odd = dials.frozen(store, planned.run_id) if planned.replayed else dials.of_zone(connection, zone)
     if odd.num_rows:
         yield facts.DIALS, odd
     if planned.run_id in outside:

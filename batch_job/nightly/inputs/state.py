@@ -40,10 +40,14 @@ PAST = [STATE.field(name) for name in ("utility", "user_id", *NAMES, "usual")]
 RUN = pa.field("run_id", pa.int32())
 
 
-def state(connection: Connection, zones: list[str], before: date) -> pa.Table:
-    """STATE of the zones' service points, by utility and user, as published for the day before `before`."""
+def state(connection: Connection, zones: list[str], before: date, points: pa.Table | None = None) -> pa.Table:
+    """STATE of the zones' service points, by utility and user, as published for the day before `before`.
+
+    `points` are their POINT columns where these are known, in the place of the registry's.
+    """
     spans = user_spans(connection)
-    points = read_columns(connection, (_points(zones, span) for span in spans), pa.schema(POINT))
+    if points is None:
+        points = read_columns(connection, (_points(zones, span) for span in spans), pa.schema(POINT))
     told = _runs_that_may_tell(connection, zones, before)
     queries = (past_rows(told, before, utility.name, span) for utility in UTILITIES for span in spans)
     past = _latest(read_columns(connection, queries, pa.schema([*PAST, RUN])))

@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 from confluent_kafka import Producer
 from rich.progress import Progress
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 
 from batch_job.archive.run import group_of
 from batch_job.nightly.inputs.report_log import ReportLog
@@ -25,7 +25,7 @@ from contract.encoding import messages
 from contract.reading import Reading, Report, as_report
 from contract.settings import Settings
 from contract.tables.batch_view import runs
-from contract.tables.registry import counties, service_points, users
+from contract.tables.registry import counties, meters, service_points, users
 from contract.topics import key_of, partition_of
 from contract.utilities import ELECTRICITY, WATER
 from contract.windows import HOUR_MS, INTERVAL_MS
@@ -62,6 +62,20 @@ def enrol(database: Engine) -> None:
         connection.execute(insert(counties), rows)
         connection.execute(insert(users), [{**home, "lat": 40.0, "lon": -74.0} for home in homes])
         connection.execute(insert(service_points), points)
+
+
+def change_homes(database: Engine) -> None:
+    """A home comes, one moves to the other zone, one is supplied from later on, one gets a meter with other dials."""
+    newcomer = {"user_id": 67, "name": "Home 67", "kind": "home", "county": 1, "zone": "America/New_York"}
+    meter = {"meter_id": 129_001, "user_id": 129, "utility": WATER.name, "register_digits": 5, "fitted_from": END}
+    later = update(service_points).where(service_points.c.user_id == 65).values(supply_from=BEGIN + 30 * HOUR_MS)
+    with database.begin() as connection:
+        connection.execute(insert(users), {**newcomer, "lat": 40.0, "lon": -74.0})
+        points = [{"user_id": 67, "utility": each.name, "supply_from": BEGIN} for each in UTILITIES]
+        connection.execute(insert(service_points), points)
+        connection.execute(update(users).where(users.c.user_id == 66).values(zone="America/Denver", county=2))
+        connection.execute(later)
+        connection.execute(insert(meters), meter)
 
 
 PLACES = ((1, "America/New_York"), (2, "America/Denver"))

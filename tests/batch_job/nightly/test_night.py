@@ -16,10 +16,12 @@ from sqlalchemy import Engine, Row, func, select
 
 from batch_job.baselines.publish import BEFORE_S
 from batch_job.nightly.database import engine, only_one
+from batch_job.nightly.inputs import facts
 from batch_job.nightly.night import Asked
 from batch_job.problem import Problem
 from batch_job.rebuild.rebuild import look
 from batch_job.settlement.days import days_between
+from batch_job.store import open_store
 from contract.baseline_view import directory_key, hour_of_week, index_key, read_index
 from contract.batch_view import read_basis, read_values
 from contract.closing import closing_readings
@@ -235,10 +237,12 @@ def test_dropped_and_rebuilt_all_is_as_before(
     before, told = look(module_namespace, database, night.END), rebuilding.told(database)
     assert not before.bills.startswith("0:")
     rebuilding.forge(module_namespace, published[0])
+    night.change_homes(database)
     found = rebuilding.lose_and_rebuild(module_namespace, database)
 
     assert found.before.day_rows.startswith("0:")
     assert (found.after.day_rows, found.after.bills) == (before.day_rows, before.bills)
     assert rebuilding.told(database) == told
+    assert not facts.there(open_store(module_namespace), published[0], facts.DIALS)
     # of what the record has otherwise there is a word
     assert [sentence.split(" had ")[0] for sentence in found.otherwise] == [f"run {published[0]} of America/Denver"]
