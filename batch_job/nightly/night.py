@@ -92,7 +92,7 @@ def _settled_again(night: Night, asked: Asked, small: Small) -> Iterator[list[Pl
 def _plan(night: Night, asked: Asked, small: Small) -> list[Planned]:
     """Runs for what is due, begun once the archive holds all they need."""
     reports = ReportLog(night.settings, group_of(night.settings))
-    span = reports.span()
+    span = plan.span(reports, night.store)
     if span is None:
         return []
     question = plan.question(night.settings, span, asked.day, asked.closed)

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Engine, select
 
+from batch_job.nightly.inputs.cover import begun
 from batch_job.nightly.inputs.report_log import Offsets, ReportLog, Span
 from batch_job.nightly.runs import horizon_of
 from batch_job.nightly.scheduling.due import Due, Question, due, first_days
 from batch_job.problem import Problem
+from batch_job.store import Store
 from contract.settings import Settings
 from contract.tables.registry import users
-from contract.windows import SECOND_MS
+from contract.windows import HOUR_MS, SECOND_MS
 
 
 def wall_clock() -> int:
     """The present, UTC ms."""
     return round(time.time() * 1000)
+
+
+def span(log: ReportLog, store: Store) -> Span | None:
+    """The stamps of all reports, those among them that only the archive still has: of its first one, about the hour."""
+    kept, archived = log.span(), begun(store)
+    if kept is None or archived is None:
+        return kept
+    return replace(kept, first=min(kept.first, archived + HOUR_MS))
 
 
 def question(settings: Settings, span: Span, wanted: date | None, closed: bool) -> Question:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from batch_job.nightly.inputs.report_log import Place
 from batch_job.store import Store
-from contract.master_data import RawObject, arrival_hour, cover, parse_key
+from contract.master_data import RawObject, arrival_hour, cover, hour_number, parse_key
+from contract.utilities import UTILITIES
 from contract.validity import AHEAD_MS
-from contract.windows import DAY_MS
+from contract.windows import DAY_MS, HOUR_MS
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,13 @@ def stored_since(store: Store, utility: str, instant: int) -> dict[int, list[Sto
         if raw:
             by_partition.setdefault(raw.partition, []).append(Stored(raw, key, size, etag))
     return by_partition
+
+
+def begun(store: Store) -> int | None:
+    """The beginning (UTC ms) of the hour in which the first report arrived that is archived; None before it has."""
+    listed = (store.list(f"raw/{utility.name}/") for utility in UTILITIES)
+    firsts = [next((raw for key, _, _ in keys if (raw := parse_key(key))), None) for keys in listed]
+    return min((hour_number(raw.hour) * HOUR_MS for raw in firsts if raw), default=None)
 
 
 def reaching(store: Store, place: Place, stored: list[Stored], known: int | None, stop: int) -> list[Stored]:

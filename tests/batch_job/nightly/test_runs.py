@@ -21,8 +21,11 @@ from batch_job.nightly.night import Asked
 from batch_job.nightly.scheduling.cron import crontab
 from batch_job.nightly.scheduling.listing import words
 from batch_job.nightly.spark.work import Done
-from contract.master_data import HoleError
+from batch_job.store import open_store
+from contract.days import local_day
+from contract.master_data import HoleError, RawObject, arrival_hour
 from contract.settings import Settings
+from contract.windows import DAY_MS
 from tests.batch_job.nightly import nightlife as night
 
 
@@ -68,6 +71,22 @@ def test_an_archive_that_is_behind_gives_an_earlier_horizon(namespace: Settings,
     # it says that it has taken them, but its objects are nowhere
     with pytest.raises(HoleError, match="Offset 0 of"):
         night.settled(namespace, Asked(zone="America/New_York"))
+
+
+def test_a_first_night_begins_with_the_archive(namespace: Settings, database: Engine) -> None:
+    """Kafka forgets after a week; who settles later for the first time wants all days all the same."""
+    night.enrol(database)
+    night.send(namespace)
+    log, store = ReportLog(namespace, group_of(namespace)), open_store(namespace)
+    kept = log.span()
+    assert kept
+    assert plan.span(log, store) == kept
+    for utility, stamp in (("gas", kept.first), ("water", night.BEGIN - 10 * DAY_MS)):
+        store.put(RawObject(utility, 0, 0, 9, arrival_hour(stamp)).key(""), b"")
+        known = plan.span(log, store)
+        assert known
+        due = plan.days_due(database, "America/New_York", known, plan.question(namespace, known, None, closed=False))
+        assert due[0].days[0].day == local_day(stamp, "America/New_York")
 
 
 def test_what_a_settlement_cost_is_shared_by_readings() -> None:
