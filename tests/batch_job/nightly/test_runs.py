@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from time import struct_time
+from zoneinfo import ZoneInfo
 
 import pytest
 from confluent_kafka import Consumer, TopicPartition
@@ -18,11 +20,11 @@ from batch_job.nightly.database import engine
 from batch_job.nightly.inputs.complete import BehindError
 from batch_job.nightly.inputs.report_log import Offsets, ReportLog
 from batch_job.nightly.night import Asked
-from batch_job.nightly.scheduling.cron import crontab
+from batch_job.nightly.scheduling.cron import crontab, latest
 from batch_job.nightly.scheduling.listing import words
 from batch_job.nightly.spark.work import Done
 from batch_job.store import open_store
-from contract.days import local_day
+from contract.days import local_day, midnight
 from contract.master_data import HoleError, RawObject, arrival_hour
 from contract.settings import Settings
 from contract.windows import DAY_MS
@@ -103,13 +105,32 @@ def test_a_delta_is_told_in_words() -> None:
     assert words(json.dumps({"water": {"days": 2, "usage": -1500}})) == "water: 2 days, -1,500"
 
 
-def test_the_crontab_runs_after_the_last_midnight_and_grace() -> None:
-    assert crontab("Pacific/Honolulu", 600, "/srv/concord").splitlines() == [
-        "CRON_TZ=Pacific/Honolulu",
+def test_the_crontab_runs_the_night() -> None:
+    assert crontab((10, 5), "/srv/concord").splitlines() == [
         "LD_LIBRARY_PATH=/srv/concord/.concord/runtime/lib",
-        "10 0 * * * cd /srv/concord && .venv/bin/python -m batch_job settle && .venv/bin/python -m batch_job compact",
+        "5 10 * * * cd /srv/concord && .venv/bin/python -m batch_job settle && .venv/bin/python -m batch_job compact",
     ]
-    assert crontab("UTC", 3601, "/").splitlines()[2].startswith("1 1 * * *")
+
+
+@pytest.mark.parametrize(
+    ("zone", "here", "wanted"),
+    [
+        ("Pacific/Honolulu", "UTC", (10, 10)),
+        ("America/New_York", "UTC", (5, 10)),  # in summer it could be 4:10
+        ("America/New_York", "America/New_York", (0, 10)),
+        ("America/New_York", "America/Phoenix", (22, 10)),
+        ("Europe/London", "UTC", (0, 10)),  # and in summer 23:10
+        ("Asia/Kathmandu", "Europe/Berlin", (20, 25)),
+    ],
+)
+def test_it_is_after_the_last_midnight_and_grace_by_the_machines_clock(
+    zone: str, here: str, wanted: tuple[int, int]
+) -> None:
+    def told(seconds: float) -> struct_time:
+        return datetime.fromtimestamp(seconds, ZoneInfo(here)).timetuple()
+
+    assert latest(zone, 600, midnight(date(2026, 7, 1), zone) + 1, told) == wanted
+    assert latest(zone, 601, midnight(date(2026, 1, 1), zone) + 1, told) == (wanted[0], wanted[1] + 1)
 
 
 DONE = Done(
