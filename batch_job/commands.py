@@ -53,6 +53,10 @@ def settle(
     all_due: Annotated[bool, typer.Option("--all-due", help="Every day that has ended; this is the default.")] = False,
     closed: Annotated[bool, typer.Option("--closed", help="Nothing more will come: take all there is.")] = False,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for the archive.")] = 300.0,
+    *,
+    accept_holes: Annotated[
+        bool, typer.Option("--accept-holes", help="Go on for good without what the archive has lost; the runs say so.")
+    ] = False,
 ) -> None:
     """Settle the days that have ended, and publish them zone by zone."""
     from rich.console import Console
@@ -65,7 +69,7 @@ def settle(
         raise Problem("--day and --all-due contradict each other; give one of them.")
     console = Console(stderr=True)
     with Progress(console=console) as progress:
-        planned = run(load(), Asked(day.date() if day else None, zone, closed, wait), progress)
+        planned = run(load(), Asked(day.date() if day else None, zone, closed, wait, accept_holes), progress)
     if not planned:
         console.print("Nothing is due: no local day has ended since the last run.")
 

@@ -20,6 +20,10 @@ SECONDS_AN_HOUR = 3600
 COLUMNS = ("user_id", "meter_id", "at", "register", "demand", "status", "offset", "stamp", "fault")
 
 
+Hole = tuple[int, int]
+"""The first and the last of offsets that no object holds."""
+
+
 class HoleError(ValueError):
     """Offsets that no object holds; a run with one refuses to start."""
 
@@ -74,10 +78,22 @@ def cover(objects: Iterable[RawObject], first: int, stop: int) -> list[RawObject
             best = ordered[number] if best is None or ordered[number].last > best.last else best
             number += 1
         if best is None or best.last < wanted:
-            raise HoleError(f"Offset {wanted} of {_named(ordered)} is in no archived object; run the archive first.")
+            raise HoleError(
+                f"Offset {wanted} of {_named(ordered)} is in no archived object; bring back the one it was in."
+            )
         chosen.append(best)
         wanted = best.last + 1
     return chosen
+
+
+def holes(objects: Iterable[RawObject], first: int, stop: int) -> list[Hole]:
+    """What no object of one partition holds of the offsets first .. stop - 1, in order."""
+    found, wanted = [], first
+    for entry in sorted(objects):
+        if wanted < min(entry.first, stop):
+            found.append((wanted, min(entry.first, stop) - 1))
+        wanted = max(wanted, entry.last + 1)
+    return [*found, (wanted, stop - 1)] if wanted < stop else found
 
 
 def _named(objects: list[RawObject]) -> str:

@@ -46,11 +46,12 @@ class Asked:
     zone: str | None = None
     closed: bool = False
     wait_s: float = 300.0
+    accept_holes: bool = False
 
 
 def settle(settings: Settings, asked: Asked, progress: Progress) -> list[Planned]:
     """Settles and publishes what is due; gives the published runs. Raises Problem."""
-    night = Night(settings, engine(settings), open_store(settings), progress)
+    night = Night(settings, engine(settings), open_store(settings), progress, asked.accept_holes)
     with only_one(night.database, settings):
         _refuse_losses(night)
         left = runs.fail_leftovers(night.database, night.store, plan.wall_clock)

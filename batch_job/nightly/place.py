@@ -19,3 +19,4 @@ class Night:
     database: Engine
     store: Store
     progress: Progress
+    accept_holes: bool = False  # of the archive; see lost.py

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract.master_data import HoleError, RawObject, arrival_hour, cover, parse_key
+from contract.master_data import HoleError, RawObject, arrival_hour, cover, holes, parse_key
 
 
 def piece(first: int, last: int) -> RawObject:
@@ -24,6 +24,14 @@ def test_a_key_names_its_object() -> None:
 def test_a_hole_is_refused() -> None:
     with pytest.raises(HoleError, match="Offset 5 of gas-3"):
         cover([piece(0, 4), piece(6, 9)], 0, 10)
+
+
+def test_holes_are_what_a_cover_lacks() -> None:
+    pieces = [piece(20, 29), piece(5, 9), piece(7, 12)]
+    assert holes(pieces, 0, 40) == [(0, 4), (13, 19), (30, 39)]
+    assert holes(pieces, 6, 16) == [(13, 15)]
+    assert holes(pieces, 20, 25) == []
+    assert holes([], 3, 5) == [(3, 4)]
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 20)), max_size=12), st.randoms())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from batch_job.nightly.inputs.report_log import Place
 from batch_job.store import Store
-from contract.master_data import RawObject, arrival_hour, cover, hour_number, parse_key
+from contract.master_data import Hole, RawObject, arrival_hour, cover, holes, hour_number, parse_key
 from contract.utilities import UTILITIES
 from contract.validity import AHEAD_MS
 from contract.windows import DAY_MS, HOUR_MS
@@ -65,17 +66,29 @@ def reaching(store: Store, place: Place, stored: list[Stored], known: int | None
     return [entry for entry in everything if entry.raw.last >= known]
 
 
-def clips(stored: list[Stored], stop: int, known: int | None = None) -> list[Clip]:
+def clips(stored: list[Stored], stop: int, known: int | None = None, lost: Sequence[Hole] = ()) -> list[Clip]:
     """What to read for all offsets of one partition from the first one stored up to `stop`.
 
-    From `known` on nothing may lack; None where nobody can tell from where. Raises HoleError.
+    From `known` on nothing may lack but what is `lost`; None where nobody can tell from where. Raises HoleError.
     """
     by_raw = {entry.raw: entry for entry in stored}
-    wanted = min((entry.raw.first for entry in stored), default=stop)
-    wanted = wanted if known is None else min(wanted, known)
-    found = []
-    for raw in cover(by_raw, wanted, stop):
+    edges = [_begin(stored, stop, known), *(edge for first, last in lost for edge in (first, last + 1)), stop]
+    stretches = zip(edges[::2], edges[1::2], strict=True)
+    return [clip for first, end in stretches for clip in _stretch(by_raw, first, end)]
+
+
+def _stretch(by_raw: dict[RawObject, Stored], first: int, stop: int) -> Iterator[Clip]:
+    for raw in cover(by_raw, first, stop):
         entry, last = by_raw[raw], min(raw.last, stop - 1)
-        found.append(Clip(entry.key, entry.size, entry.etag, wanted, last))
-        wanted = last + 1
-    return found
+        yield Clip(entry.key, entry.size, entry.etag, first, last)
+        first = last + 1
+
+
+def lacking(stored: list[Stored], stop: int, known: int | None) -> list[Hole]:
+    """Of what `clips` is to read."""
+    return holes((entry.raw for entry in stored), _begin(stored, stop, known), stop)
+
+
+def _begin(stored: list[Stored], stop: int, known: int | None) -> int:
+    first = min((entry.raw.first for entry in stored), default=stop)
+    return first if known is None else min(first, known)

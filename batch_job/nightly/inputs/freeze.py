@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from batch_job.nightly.inputs.cover import Clip, Stored, clips, reaching, stored_since
-from batch_job.nightly.inputs.report_log import Offsets, Place
+from batch_job.nightly.inputs.cover import clips, lacking, reaching, stored_since
+from batch_job.nightly.inputs.lost import accepted
+from batch_job.nightly.inputs.report_log import Offsets
 from batch_job.nightly.inputs.small_topics import NOTHING_SMALL, Small
 from batch_job.nightly.inputs.state import POINT, state, stored_days
 from batch_job.nightly.scheduling.due import Due
@@ -127,7 +128,9 @@ def _parquet(table: pa.Table) -> bytes:
     return sink.getvalue()
 
 
-def works(store: Store, runs: list[Planned], settings: Settings, known: Offsets | None = None) -> Iterator[Work]:
+def works(
+    store: Store, runs: list[Planned], settings: Settings, known: Offsets | None = None, *, accept_holes: bool = False
+) -> Iterator[Work]:
     """One work per partition, with the objects that all runs need; for `known` see known.py. Raises HoleError."""
     begin = min(planned.due.days[0].start for planned in runs)
     for utility in (utility.name for utility in UTILITIES):
@@ -135,14 +138,12 @@ def works(store: Store, runs: list[Planned], settings: Settings, known: Offsets 
         for partition in range(settings.partitions):
             stops = [planned.stops.get((utility, partition), 0) for planned in runs]
             zone_runs = (_zone_run(planned, stop) for planned, stop in zip(runs, stops, strict=True))
-            wanted = any(_reads(planned, utility, partition, settings.partitions) for planned in runs)
-            since, there = (known or {}).get((utility, partition)), stored.get(partition, [])
-            found = _clips(store, (utility, partition), there, max(stops), since) if wanted else []
-            yield Work(utility, partition, tuple(found), tuple(zone_runs))
-
-
-def _clips(store: Store, place: Place, stored: list[Stored], stop: int, known: int | None) -> list[Clip]:
-    return clips(reaching(store, place, stored, known, stop), stop, known)
+            work, since = Work(utility, partition, (), tuple(zone_runs)), (known or {}).get((utility, partition))
+            if any(_reads(planned, utility, partition, settings.partitions) for planned in runs):
+                there = reaching(store, (utility, partition), stored.get(partition, []), since, max(stops))
+                lost = accepted(store, (utility, partition), lacking(there, max(stops), since), accept=accept_holes)
+                work = replace(work, clips=tuple(clips(there, max(stops), since, lost)), lost=tuple(lost))
+            yield work
 
 
 def _reads(planned: Planned, utility: str, partition: int, partitions: int) -> bool:
@@ -167,6 +168,7 @@ def inputs(planned: Planned, works: list[Work], settings: Settings) -> dict[str,
         "stops": {f"{utility}-{partition}": stop for (utility, partition), stop in sorted(planned.stops.items())},
         "state": [key for work in works for key in (state_key(work), stored_key(work))],
         "objects": [asdict(clip) for work in works for clip in work.clips],
+        "lost": [[work.utility, work.partition, *hole] for work in works for hole in work.lost],
         "history": next(run.history for run in works[0].runs if run.run_id == planned.run_id),
         "corrections_to": planned.small.corrections,
         "weather_to": planned.small.weather,

@@ -67,7 +67,8 @@ def compute(night: Night, planned: list[Planned], spark: Future[SparkSession]) -
 
 def _freeze(night: Night, planned: list[Planned]) -> list[Work]:
     with night.database.connect() as connection:
-        works = list(freeze.works(night.store, planned, night.settings, known(connection, planned)))
+        since = known(connection, planned)
+        works = list(freeze.works(night.store, planned, night.settings, since, accept_holes=night.accept_holes))
         points = freeze.freeze_state(connection, night.store, planned, works)
         works = with_facts(works, freeze_facts(connection, night.store, planned, points))
         works = with_history(connection, planned, works)

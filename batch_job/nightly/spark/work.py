@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from batch_job.nightly.inputs.cover import Clip
+from contract.master_data import Hole
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Work:
     partition: int
     clips: tuple[Clip, ...]
     runs: tuple[ZoneRun, ...]
+    lost: tuple[Hole, ...] = ()  # offsets between the clips, which nobody has any more
 
 
 @dataclass(frozen=True)

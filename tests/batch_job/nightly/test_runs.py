@@ -21,7 +21,7 @@ from batch_job.nightly.inputs.complete import BehindError
 from batch_job.nightly.inputs.report_log import Offsets, ReportLog
 from batch_job.nightly.night import Asked
 from batch_job.nightly.scheduling.cron import crontab, latest
-from batch_job.nightly.scheduling.listing import words
+from batch_job.nightly.scheduling.listing import inputs_of, words
 from batch_job.nightly.spark.work import Done
 from batch_job.store import open_store
 from contract.days import local_day, midnight
@@ -71,8 +71,14 @@ def test_an_archive_that_is_behind_gives_an_earlier_horizon(namespace: Settings,
     assert found == {"America/New_York": 2, "America/Denver": 2}
 
     # it says that it has taken them, but its objects are nowhere
-    with pytest.raises(HoleError, match="Offset 0 of"):
+    with pytest.raises(HoleError, match="Offsets 0 to"):
         night.settled(namespace, Asked(zone="America/New_York"))
+    [run_id] = night.settled(namespace, Asked(zone="America/New_York", accept_holes=True))
+    said = json.loads(inputs_of(namespace, run_id))
+    assert said["objects"] == []
+    assert {(utility, partition): last + 1 for utility, partition, first, last in said["lost"] if first == 0} == {
+        place: stop for place, stop in log.stops(new_york.cutoff).items() if stop
+    }
 
 
 def test_a_first_night_begins_with_the_archive(namespace: Settings, database: Engine) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy import Engine, update
 
 from batch_job.nightly import runs as record
 from batch_job.nightly.database import engine
-from batch_job.nightly.inputs.freeze import Planned, works
+from batch_job.nightly.inputs.freeze import Planned, inputs, works
 from batch_job.nightly.inputs.known import known
 from batch_job.nightly.scheduling.due import Due
+from batch_job.nightly.spark.work import Work
 from batch_job.settlement.days import days_between
 from batch_job.store import Store, open_store
 from contract.master_data import HoleError, RawObject, arrival_hour
@@ -59,15 +60,21 @@ def _put(store: Store, first: int, last: int, stamp: int = DAYS[1].start) -> Non
 
 
 def _read(settings: Settings, database: Engine, store: Store, night: Planned) -> list[tuple[int, int]]:
+    return [(clip.first, clip.last) for work in _works(settings, database, store, night) for clip in work.clips]
+
+
+def _works(
+    settings: Settings, database: Engine, store: Store, night: Planned, *, accept_holes: bool = False
+) -> list[Work]:
     with database.connect() as connection:
-        found = list(works(store, [night], settings, known(connection, [night])))
-    return [(clip.first, clip.last) for work in found for clip in work.clips]
+        since = known(connection, [night])
+    return list(works(store, [night], settings, since, accept_holes=accept_holes))
 
 
 def test_an_archive_that_is_gone_is_no_country_without_readings(
     namespace: Settings, database: Engine, store: Store, night: Planned
 ) -> None:
-    with pytest.raises(HoleError, match=f"Offset {TAKEN} of"):
+    with pytest.raises(HoleError, match=f"Offsets {TAKEN} to {STOP - 1} of water-0"):
         _read(namespace, database, store, night)
 
 
@@ -75,7 +82,7 @@ def test_a_beginning_that_is_gone_is_a_hole(
     namespace: Settings, database: Engine, store: Store, night: Planned
 ) -> None:
     _put(store, TAKEN + 100, STOP + 10)
-    with pytest.raises(HoleError, match=f"Offset {TAKEN} of water-0"):
+    with pytest.raises(HoleError, match=f"Offsets {TAKEN} to {TAKEN + 99} of water-0"):
         _read(namespace, database, store, night)
     _put(store, TAKEN - 50, TAKEN + 99)
     assert _read(namespace, database, store, night) == [(TAKEN - 50, TAKEN + 99), (TAKEN + 100, STOP - 1)]
@@ -88,7 +95,23 @@ def test_what_came_with_old_stamps_is_none(namespace: Settings, database: Engine
 
 
 def test_a_first_night_needs_what_the_broker_has(namespace: Settings, database: Engine, store: Store) -> None:
-    with pytest.raises(HoleError, match="Offset 900 of"):
+    with pytest.raises(HoleError, match="Offsets 900 to 999 of water-0"):
         _read(namespace, database, store, _begun(database, 0, begins={PLACE: 900}))
     silent = _begun(database, 0, begins={PLACE: STOP})
     assert _read(namespace, database, store, silent) == []
+
+
+def test_what_is_lost_for_good_is_accepted_once(
+    namespace: Settings, database: Engine, store: Store, night: Planned
+) -> None:
+    for first, last in ((TAKEN + 100, TAKEN + 199), (TAKEN + 300, STOP - 1)):
+        _put(store, first, last)
+    with pytest.raises(HoleError, match=r"Offsets 600 to 699 of water-0 .* settle --accept-holes"):
+        _read(namespace, database, store, night)
+    accepting = _works(namespace, database, store, night, accept_holes=True)
+    for found in (accepting, _works(namespace, database, store, night)):
+        assert [(clip.first, clip.last) for work in found for clip in work.clips] == [(700, 799), (900, 999)]
+        assert inputs(night, found, namespace)["lost"] == [["water", 0, 600, 699], ["water", 0, 800, 899]]
+    store.remove(RawObject(WATER.name, 0, 700, 799, arrival_hour(DAYS[1].start)).key(""))
+    with pytest.raises(HoleError, match="Offsets 700 to 799 of water-0"):
+        _read(namespace, database, store, night)
