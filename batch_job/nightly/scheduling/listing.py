@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from rich.table import Table
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from batch_job.nightly.database import engine
 from batch_job.problem import Problem
@@ -16,12 +16,18 @@ from contract.windows import SECOND_MS
 
 COLUMNS = ("run", "zone", "days", "state", "objects", "readings", "rows", "seconds", "CPU s", "changed before")
 
+OBJECTS = func.coalesce(
+    func.json_extract(runs.c.inputs, "$.objects.count"), func.json_length(runs.c.inputs, "$.objects"), 0
+)
+"""How many a run read. Inputs may name each of them, which takes megabytes, so the server counts."""
+
 
 def listed(settings: Settings, most: int) -> Table:
     """The newest `most` runs, newest first."""
     table = Table(*COLUMNS)
+    told = select(*(column for column in runs.c if column is not runs.c.inputs), OBJECTS.label("objects"))
     with engine(settings).connect() as connection:
-        for run in connection.execute(select(runs).order_by(runs.c.run_id.desc()).limit(most)):
+        for run in connection.execute(told.order_by(runs.c.run_id.desc()).limit(most)):
             table.add_row(*_cells(run))
     return table
 
@@ -51,8 +57,7 @@ def _cells(run: Any) -> list[str]:
     days = str(run.day_from) if run.day_from == run.day_to else f"{run.day_from} to {run.day_to}"
     seconds = (run.finished_at - run.started_at) / SECOND_MS if run.finished_at else None
     state = run.state if run.error is None else f"{run.state}: {run.error[:60]}"
-    objects = len(json.loads(run.inputs).get("objects", ()))
-    numbers = [_number(each) for each in (objects, run.readings, run.day_rows, seconds, run.cpu_s)]
+    numbers = [_number(each) for each in (int(run.objects), run.readings, run.day_rows, seconds, run.cpu_s)]
     zone = run.zone if run.only_points is None else f"{run.zone}: {run.only_points} points again"
     return [str(run.run_id), zone, days, state, *numbers, words(run.delta)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,14 +16,17 @@ from sqlalchemy import Engine
 
 from batch_job.archive.run import group_of
 from batch_job.nightly import plan
+from batch_job.nightly import runs as record
 from batch_job.nightly.cost import cpu_seconds, shares
 from batch_job.nightly.database import engine
 from batch_job.nightly.inputs.complete import BehindError
 from batch_job.nightly.inputs.report_log import Offsets, ReportLog
 from batch_job.nightly.night import Asked
 from batch_job.nightly.scheduling.cron import crontab, latest
-from batch_job.nightly.scheduling.listing import inputs_of, words
+from batch_job.nightly.scheduling.due import Due
+from batch_job.nightly.scheduling.listing import COLUMNS, inputs_of, listed, words
 from batch_job.nightly.spark.work import Done
+from batch_job.settlement.days import days_between
 from batch_job.store import open_store
 from contract.days import local_day, midnight
 from contract.master_data import HoleError, RawObject, arrival_hour
@@ -103,6 +107,22 @@ def test_what_a_settlement_cost_is_shared_by_readings() -> None:
     assert cpu_seconds() > before > 0
     done = {1: [replace(DONE, readings=299)], 2: [replace(DONE, readings=50), replace(DONE, readings=49)]}
     assert shares(done, 8.0) == {1: 6.0, 2: 2.0}
+
+
+def test_runs_are_listed_without_their_inputs(namespace: Settings, database: Engine) -> None:
+    """A night of a country names 40,000 objects."""
+    [day] = days_between(night.FIRST_DAY, night.FIRST_DAY, "UTC")
+    due = Due("UTC", [day], day.stop, day.stop)
+    first, second, _ = (record.begin(database, due, "none", lambda: 1) for _ in range(3))
+    keys = [{"key": f"raw/water/{number:0100d}.parquet"} for number in range(40_000)]
+    record.write_inputs(database, first, {"objects": keys})
+    record.write_inputs(database, second, {"objects": {"count": 70_000, "key": "elsewhere"}})
+    tracemalloc.start()
+    found = listed(namespace, 30)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert list(found.columns[COLUMNS.index("objects")].cells) == ["0", "70,000", "40,000"]
+    assert peak < len(json.dumps(keys)) // 2
 
 
 def test_a_delta_is_told_in_words() -> None:
