@@ -8,8 +8,8 @@ from confluent_kafka import KafkaException
 from redis import RedisError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from batch_job.archive.archiver import BrokerAwayError
 from batch_job.archive.put import ConflictError
+from batch_job.archive.quarantine import BrokerAwayError
 from batch_job.commands import commands
 from batch_job.nightly.publishing.audit_days import AuditError
 from batch_job.nightly.spark.trouble import NO_ROOM

@@ -15,7 +15,7 @@ from batch_job.archive.arrivals import Arrivals, by_partition
 from batch_job.archive.backlog import Backlog, Place, joined
 from batch_job.archive.objects import name_of, to_parquet
 from batch_job.archive.put import put_once
-from batch_job.archive.quarantine import Quarantine
+from batch_job.archive.quarantine import BrokerAwayError, Quarantine
 from batch_job.store import Store, StoreAwayError
 from contract.utilities import BY_NAME
 
@@ -35,10 +35,6 @@ AWAY = (
     KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
 )
 ANOTHERS = (KafkaError.ILLEGAL_GENERATION, KafkaError.UNKNOWN_MEMBER_ID, KafkaError.REBALANCE_IN_PROGRESS)
-
-
-class BrokerAwayError(ConnectionError):
-    """The broker took no commit; it may do so later."""
 
 
 @dataclass

@@ -78,7 +78,14 @@ def _build(settings: Settings, rows: int, age_s: float) -> Archiver:
         }
     )
     _expect(consumer, topics)
-    producer = Producer({"bootstrap.servers": settings.kafka, "acks": "all", "enable.idempotence": True})
+    producer = Producer(
+        {
+            "bootstrap.servers": settings.kafka,
+            "acks": "all",
+            "enable.idempotence": True,
+            "queue.buffering.max.kbytes": 65536,  # a flood of large messages waits in Kafka, not here
+        }
+    )
     return Archiver(
         consumer=consumer,
         quarantine=Quarantine(producer, settings),
