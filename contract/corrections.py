@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from contract.reading import Reading, as_report
+from contract.reading import STATUS_LIMIT, Reading, as_report
 from contract.utilities import BY_NAME
-from contract.validity import Fault, fault
+from contract.validity import LAST_INSTANT, Fault, fault
 
 LONGEST_REASON = 255
 
@@ -49,10 +49,11 @@ def read_correction(data: bytes) -> Correction:
         told = json.loads(data)
         reading = Reading(*(int(told[name]) for name in Reading._fields))
         found = Correction(str(told["utility"]), reading, int(told["revision"]), str(told["reason"]), str(told["by"]))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise CorrectionError(f"not a correction: {error!r}") from None
     why = fault(as_report([found.reading]), found.reading.at)
-    if found.utility not in BY_NAME or found.revision < 1 or why is not Fault.NONE:
+    possible = 0 <= reading.at <= LAST_INSTANT and 0 <= reading.status < STATUS_LIMIT
+    if found.utility not in BY_NAME or found.revision < 1 or why is not Fault.NONE or not possible:
         raise CorrectionError(f"no correction of a meter: {json.dumps(asdict(found))[:200]}")
     return found
 

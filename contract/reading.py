@@ -10,6 +10,7 @@ MOST_READINGS = 12
 REGISTER_LIMIT = 10**14  # so that an instant inside a window and a register fit one 63-bit integer
 DEMAND_LIMIT = 10**7
 IDENTITY_LIMIT = 2**31  # Flink reads fixed32 as a signed INT
+STATUS_LIMIT = 2**32  # its column's width on the wire
 CHANGE_READ = 1 << 16  # bit of `status`: the final read of a meter that is taken away, or the first of a new one
 
 

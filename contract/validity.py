@@ -10,6 +10,7 @@ from contract.windows import DAY_MS, MINUTE_MS, index
 
 AHEAD_MS = MINUTE_MS  # a meter's clock may run ahead of the broker's by this much
 BEHIND_MS = 400 * DAY_MS
+LAST_INSTANT = 2**43 - 1  # UTC ms, of the year 2248: later ones are no calendar's business
 
 
 class Fault(IntEnum):

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
-import orjson
 import pyarrow.parquet as pq
 
 from batch_job.store import Store
+from batch_job.told_weather import told
 from contract.days import day_bounds, local_day, midnight
 from contract.master_data import arrival_hour, parse_key
 from contract.topics import WEATHER
@@ -60,6 +60,4 @@ def _rows(store: Store, start: int, stop: int) -> np.ndarray:
 
 def _told(body: bytes) -> np.ndarray:
     values = pq.read_table(io.BytesIO(body), columns=["value"])["value"].to_pylist()
-    told = [orjson.loads(value) for value in values]
-    rows = [(each["at"], each["county"], each["temperature_mc"]) for each in told]
-    return np.array(rows, np.int64).reshape(-1, 3)
+    return np.array(list(told(values)), np.int64).reshape(-1, 3)

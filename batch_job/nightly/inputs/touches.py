@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.json
 import pyarrow.parquet as pq
+import structlog
 from sqlalchemy import Connection, select
 
 from batch_job.nightly.inputs.corrections import Told, zones_of
@@ -20,7 +21,10 @@ from contract.days import day_bounds, local_day, midnight
 from contract.master_data import parse_key
 from contract.tables.registry import users
 from contract.topics import CORRECTIONS, LATE
+from contract.validity import AHEAD_MS, BEHIND_MS, LAST_INSTANT
 from contract.windows import INTERVAL_MS, SECOND_MS, end
+
+log = structlog.get_logger()
 
 LOOK_BACK = timedelta(days=8)  # a day more than Kafka keeps what the archive could still be behind with
 LATE_SCHEMA = pa.schema(
@@ -100,5 +104,23 @@ def _late(store: Store) -> pa.Table:
 
 
 def _lines(body: bytes) -> pa.Table:
+    """What tells of no late report is passed over, and said."""
     values = pq.read_table(io.BytesIO(body), columns=["value"])["value"].to_pylist()
-    return pa.json.read_json(io.BytesIO(b"\n".join(values)), parse_options=PARSE)
+    rows = _parsed(values).drop_null()
+    at, stamp = rows["at"].to_numpy(), rows["stamp"].to_numpy()
+    possible = (stamp >= 0) & (stamp <= LAST_INSTANT) & (at >= stamp - BEHIND_MS) & (at <= stamp + AHEAD_MS)
+    found = rows.filter(pa.array(possible))
+    if found.num_rows < len(values):
+        log.warning("passed over what tells of no late report", messages=len(values) - found.num_rows)
+    return found
+
+
+def _parsed(values: list[bytes]) -> pa.Table:
+    """Where one is bad, each half is tried apart, down to those that stand alone and are left out."""
+    try:
+        return pa.json.read_json(io.BytesIO(b"\n".join(values)), parse_options=PARSE)
+    except pa.ArrowInvalid:
+        if len(values) <= 1:
+            return LATE_SCHEMA.empty_table()
+    middle = len(values) // 2
+    return pa.concat_tables([_parsed(values[:middle]), _parsed(values[middle:])])

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 import numpy as np
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
+from batch_job import told_weather
 from batch_job.nightly.inputs.small_topics import messages
 from batch_job.store import Store
 from contract.estimates import Shape, by_temperature
@@ -54,11 +54,10 @@ def between(told: pa.Table, first: int, last: int) -> pa.Table:
 def _hours(store: Store, stop: int, first: int, last: int) -> Iterator[tuple[tuple[int, int], int]]:
     # an object lies under the hour of its first message, and goes on to the end of that day at most
     since = arrival_hour((first * HOUR_MS - DAY_MS) // DAY_MS * DAY_MS)
-    for _, value in messages(store, WEATHER, stop, since):
-        row = orjson.loads(value)
-        hour = row["at"] // HOUR_MS
+    for row in told_weather.told(value for _, value in messages(store, WEATHER, stop, since)):
+        hour = row.at // HOUR_MS
         if first <= hour <= last:
-            yield (row["county"], hour), row["temperature_mc"]
+            yield (row.county, hour), row.milli_celsius
 
 
 class ByWeather(Mapping[int, Shape]):

@@ -37,9 +37,16 @@ def database(namespace: Settings) -> Iterator[Engine]:
 
 
 def _put(store: Store, rows: list[dict[str, Any]]) -> None:
-    values = [json.dumps({"utility": "water", "partition": 0, "meter_id": 1, "n": 1, **row}).encode() for row in rows]
-    stamps = np.full(len(rows), MIDNIGHT[WEST] + 2 * DAY_MS)
-    arrivals = Arrivals(LATE.name, 0, np.arange(len(rows)), stamps, values)
+    _put_values(store, [_value(row) for row in rows])
+
+
+def _value(row: dict[str, Any]) -> bytes:
+    return json.dumps({"utility": "water", "partition": 0, "meter_id": 1, "n": 1, **row}).encode()
+
+
+def _put_values(store: Store, values: list[bytes]) -> None:
+    stamps = np.full(len(values), MIDNIGHT[WEST] + 2 * DAY_MS)
+    arrivals = Arrivals(LATE.name, 0, np.arange(len(values)), stamps, values)
     for block in by_hour(text.decode(arrivals).rows, arrivals.offsets, arrivals.stamps, 0):
         store.put_new(name_of(LATE.name, 0, block).key(""), to_parquet(block))
 
@@ -75,3 +82,32 @@ def test_late_within_the_day_touches_nothing_and_over_midnight_its_day(namespace
 def test_nothing_late_touches_nothing(namespace: Settings, database: Engine) -> None:
     with database.connect() as connection:
         assert list(of_late(connection, open_store(namespace))) == []
+
+
+def test_what_tells_of_no_late_report_is_passed_over(namespace: Settings, database: Engine) -> None:
+    store, east = open_store(namespace), MIDNIGHT[EAST]
+    good = [_late(64, east - 5 * HOUR_MS, 6, 1), _late(65, east, 30, 2), _late(66, east, 40, 3)]
+    poison = [
+        b"",
+        b"late",
+        b"\xff",
+        b"[1]",
+        b"{}",
+        b'{"utility": "water"}',
+        _value({**good[0], "at": "yesterday"}),
+        _value({**good[0], "stamp": None}),
+        _value({**good[0], "stamp": 2**62}),  # of no year
+        _value({**good[0], "at": -(2**62)}),
+        _value({**good[0], "at": 0}),  # no meter's clock
+    ]
+    first, second, third = (_value(row) for row in good)
+    _put_values(store, [*poison, first, *poison, second, third, *poison])
+    with database.connect() as connection:
+        assert [touch.offset for touch in of_late(connection, store)] == [1, 2, 3]
+
+
+def test_an_object_of_nothing_but_poison_touches_nothing(namespace: Settings, database: Engine) -> None:
+    store = open_store(namespace)
+    _put_values(store, [b""])
+    with database.connect() as connection:
+        assert list(of_late(connection, store)) == []
