@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection, Engine, insert, update
 
 from batch_job.nightly.inputs.freeze import Planned
+from batch_job.nightly.inputs.long_lists import points_in
 from batch_job.nightly.inputs.report_log import read_offsets
 from batch_job.nightly.inputs.small_topics import Small
 from batch_job.nightly.place import Night
@@ -40,13 +41,13 @@ def together(manifests: list[Manifest]) -> Iterator[list[Manifest]]:
         yield list(group)
 
 
-def planned_again(manifest: Manifest, *, frozen: bool) -> Planned:
-    """What the run's settlement had planned; `frozen`: of the service points that it froze."""
+def planned_again(store: Store, manifest: Manifest, *, frozen: bool) -> Planned:
+    """What the run's settlement had planned; `frozen`: of the service points that it froze. Raises StoreAwayError."""
     run, inputs = manifest.run, _inputs(manifest)
     days = days_between(run["day_from"], run["day_to"], run["zone"])
-    due, only = Due(run["zone"], days, run["cutoff"], inputs["seen"]), inputs.get("only")
+    due = Due(run["zone"], days, run["cutoff"], inputs["seen"])
     small = Small(inputs.get("corrections_to", 0), inputs.get("weather_to", 0))
-    points = None if only is None else frozenset((utility, user) for utility, user in only)
+    points = points_in(store, inputs)
     return Planned(manifest.run_id, due, read_offsets(inputs["stops"]), small, points, replayed=frozen)
 
 
@@ -58,7 +59,7 @@ def replay(night: Night, group: list[Manifest], spark: Future[SparkSession]) -> 
     with night.database.begin() as connection:
         _begin(connection, group)
     frozen = _frozen(night.store, group)
-    planned = [planned_again(manifest, frozen=frozen) for manifest in group]
+    planned = [planned_again(night.store, manifest, frozen=frozen) for manifest in group]
     computed = compute(night, planned, spark)
     found = []
     for manifest, each in zip(group, planned, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -158,7 +158,7 @@ def _zone_run(planned: Planned, stop: int) -> ZoneRun:
 
 
 def inputs(planned: Planned, works: list[Work], settings: Settings) -> dict[str, Any]:
-    """What the run's record says that it reads."""
+    """What the run's record says that it reads, but for what long_lists.py puts elsewhere."""
     return {
         "zone": planned.due.zone,
         "seen": planned.due.seen,
@@ -167,10 +167,8 @@ def inputs(planned: Planned, works: list[Work], settings: Settings) -> dict[str,
         "partitions": settings.partitions,
         "stops": {f"{utility}-{partition}": stop for (utility, partition), stop in sorted(planned.stops.items())},
         "state": [key for work in works for key in (state_key(work), stored_key(work))],
-        "objects": [asdict(clip) for work in works for clip in work.clips],
         "lost": [[work.utility, work.partition, *hole] for work in works for hole in work.lost],
         "history": next(run.history for run in works[0].runs if run.run_id == planned.run_id),
         "corrections_to": planned.small.corrections,
         "weather_to": planned.small.weather,
-        "only": None if planned.only is None else sorted(planned.only),
     }

@@ -9,7 +9,9 @@ from rich.table import Table
 from sqlalchemy import Engine, func, select
 
 from batch_job.nightly.database import engine
+from batch_job.nightly.inputs.long_lists import spelt_out
 from batch_job.problem import Problem
+from batch_job.store import open_store
 from contract.settings import Settings
 from contract.tables.batch_view import runs
 from contract.windows import SECOND_MS
@@ -33,8 +35,9 @@ def listed(settings: Settings, most: int) -> Table:
 
 
 def inputs_of(settings: Settings, run_id: int) -> str:
-    """What a run read, as JSON. Raises Problem where there is no such run."""
-    return json.dumps(json.loads(_inputs(engine(settings), run_id)), indent=1)
+    """What a run read, as JSON, with every object. Raises Problem where there is no such run, and StoreAwayError."""
+    record = json.loads(_inputs(engine(settings), run_id))
+    return json.dumps(spelt_out(open_store(settings), record), indent=1)
 
 
 def words(delta: str | None) -> str:

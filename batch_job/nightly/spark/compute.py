@@ -15,6 +15,7 @@ from batch_job.nightly.inputs.began import Began
 from batch_job.nightly.inputs.freeze import Planned
 from batch_job.nightly.inputs.freeze_facts import freeze_facts, with_facts, with_history
 from batch_job.nightly.inputs.known import known
+from batch_job.nightly.inputs.long_lists import put_lists, put_objects
 from batch_job.nightly.place import Night
 from batch_job.nightly.spark.check_input import check_input
 from batch_job.nightly.spark.session import session, settle_all, warm_up
@@ -72,8 +73,10 @@ def _freeze(night: Night, planned: list[Planned]) -> list[Work]:
         points = freeze.freeze_state(connection, night.store, planned, works)
         works = with_facts(works, freeze_facts(connection, night.store, planned, points))
         works = with_history(connection, planned, works)
+    objects = put_objects(night.store, works)
     for each in planned:
-        runs.write_inputs(night.database, each.run_id, freeze.inputs(each, works, night.settings))
+        lists = put_lists(night.store, each, objects)
+        runs.write_inputs(night.database, each.run_id, freeze.inputs(each, works, night.settings) | lists)
     return works
 
 
