@@ -1,4 +1,7 @@
-"""Small objects of an arrival day that is over, joined; their offsets keep one deterministic cover all the while.
+"""Small objects of arrival hours that are over, joined within a day; their offsets keep one deterministic cover.
+
+A day that goes on is joined as far as it is, so that the night which settles a part of it reads few objects; the next
+compaction joins the rest to that.
 
 A joined object is put beside those it is made of, and from that moment the cover takes it, because it reaches further.
 What another object holds whole is only deleted by a later compaction, so that whoever had listed it can still read it.
@@ -10,6 +13,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -24,6 +28,7 @@ from contract.master_data import RawObject, cover, hour_number, parse_key
 
 MOST_BYTES = 24 * 2**20  # of a joined object's parts; as many rows as a settlement decodes at once without pain
 LARGE_BYTES = 12 * 2**20  # what is so large already stays as it is
+AT_ONCE = 8  # requests for small objects
 DAY_LETTERS = len("2026-01-31")
 
 
@@ -58,14 +63,18 @@ def compact(store: Store, topics: Iterable[str]) -> Compacted:
             if raw:
                 sizes[raw] = size
         for own in _by_partition(sizes).values():
-            swept = list(contained(own))
-            for raw in swept:
-                store.remove(raw.key(""))
-                done.swept += 1
-            left = [raw for raw in own if raw not in set(swept)]
-            for group in groups(left, sizes):
+            swept = set(contained(own))
+            _sweep(store, swept)
+            done.swept += len(swept)
+            for group in groups([raw for raw in own if raw not in swept], sizes):
                 _join(store, group, done)
     return done
+
+
+def _sweep(store: Store, objects: Iterable[RawObject]) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in pool.map(lambda raw: store.remove(raw.key("")), sorted(objects)):
+            pass  # what one of them raised is raised here
 
 
 def contained(objects: list[RawObject]) -> Iterator[RawObject]:
@@ -79,10 +88,11 @@ def contained(objects: list[RawObject]) -> Iterator[RawObject]:
 
 
 def groups(objects: list[RawObject], sizes: dict[RawObject, int]) -> Iterator[list[Part]]:
-    """Parts of the cover that become one object: side by side, of one arrival day that is over, not too large."""
+    """Parts of the cover that become one object: side by side, of hours that are over, of one day, not too large."""
     group: list[Part] = []
     weight = 0
-    for part in _parts(objects):
+    newest = max((raw.hour for raw in objects), default="")  # it may go on
+    for part in _parts([raw for raw in objects if raw.hour < newest]):
         size = sizes[part.raw]
         fits = group and part.raw.hour[:DAY_LETTERS] == group[0].raw.hour[:DAY_LETTERS]
         if not fits or weight + size > MOST_BYTES or size >= LARGE_BYTES or group[-1].last + 1 != part.first:
@@ -91,7 +101,8 @@ def groups(objects: list[RawObject], sizes: dict[RawObject, int]) -> Iterator[li
             group, weight = [], 0
         if size < LARGE_BYTES:
             group, weight = [*group, part], weight + size
-    # the last group's day may go on
+    if len(group) > 1:
+        yield group
 
 
 def _parts(objects: list[RawObject]) -> Iterator[Part]:
@@ -111,7 +122,8 @@ def _parts(objects: list[RawObject]) -> Iterator[Part]:
 
 
 def _join(store: Store, group: list[Part], done: Compacted) -> None:
-    bodies = [store.get(part.raw.key("")) for part in group]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        bodies = list(pool.map(lambda part: store.get(part.raw.key("")), group))
     tables = [_clip(body, part) for body, part in zip(bodies, group, strict=True)]
     whole = pa.concat_tables(tables).combine_chunks()
     batches = whole.to_batches() or [pa.RecordBatch.from_pylist([], whole.schema)]

@@ -52,7 +52,7 @@ def crontab() -> None:
 
 
 def compact() -> None:
-    """Join the small objects of arrival days that are over; what an earlier compaction joined is swept."""
+    """Join the small objects of arrival hours that are over; what an earlier compaction joined is swept."""
     from rich.console import Console
 
     from batch_job.archive.tidy import tidy

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from batch_job.archive.compact import contained
 from batch_job.nightly.inputs.cover import stored_since
 from batch_job.reconciliation.difference import Difference, Numbers, keys
 from batch_job.store import Store
@@ -45,8 +46,9 @@ def archived(store: Store, place: tuple[str, int], difference: Difference, taken
     order = np.argsort(difference.keys())
     wanted = difference.keys()[order]
     begin = int(difference.interval.min()) * INTERVAL_MS
-    stored = stored_since(store, utility, begin).get(partition, [])
-    parts = [_no_inputs(), *(_inside(store.get(entry.key), wanted, order) for entry in stored)]
+    stored = {entry.raw: entry.key for entry in stored_since(store, utility, begin).get(partition, [])}
+    whole = stored.keys() - set(contained(list(stored)))  # what a compaction has joined needs no second look
+    parts = [_no_inputs(), *(_inside(store.get(stored[raw]), wanted, order) for raw in sorted(whole))]
     mended = _revised(taken.filter(pc.equal(taken["utility"], utility)), wanted, order)
     found = [_marked(part, mended) for part in parts]
     names = [field.name for field in fields(Inputs)]

@@ -42,6 +42,7 @@ def latest(zone: str, grace_s: int, now: int, here: Callable[[float], struct_tim
 def crontab(at: tuple[int, int], root: str) -> str:
     """Runs the night's verbs at this hour and minute."""
     hour, minute = at
-    verbs = " && ".join(f".venv/bin/python -m batch_job {verb}" for verb in NIGHTLY)
+    verbs = "; ".join(f".venv/bin/python -m batch_job {verb}" for verb in NIGHTLY)
+    # a compaction that failed keeps no settlement from its night
     # LightGBM asks the machine for OpenMP, and cron gives a command next to no environment
-    return f"LD_LIBRARY_PATH={root}/{OPENMP}\n{minute} {hour} * * * cd {root} && {verbs}"
+    return f"LD_LIBRARY_PATH={root}/{OPENMP}\n{minute} {hour} * * * cd {root} && {{ {verbs}; }}"

@@ -26,7 +26,7 @@ from contract.windows import SECOND_MS
 log = structlog.get_logger()
 
 ROOT = Path(__file__).parents[3]
-NIGHTLY = ("settle", "compact")
+NIGHTLY = ("compact", "settle")  # so that what is settled lies in few objects
 AGAIN_S = 600.0  # after a settlement that failed, or while a server is away
 AWAY = (OperationalError, InterfaceError, KafkaException)
 
@@ -72,7 +72,7 @@ def keep_settling(settings: Settings, poll_s: float, stop: Event) -> None:
         now=lambda: _clock(settings, reports),
         zones=lambda: _zones(database),
         settled_to=lambda: _settled_to(database),
-        settle=_settle,
+        settle=Nightly(_run),
         grace_ms=settings.grace_s * SECOND_MS,
     )
     look_until(stop, scheduler, poll_s)
@@ -108,12 +108,30 @@ def _settled_to(database: Engine) -> int | None:
     return found
 
 
-def _settle() -> bool:
-    """In processes of their own, whose memory goes with them; they inherit these settings."""
-    log.info("settling what is due")
-    for verb in NIGHTLY:
-        code = subprocess.run([sys.executable, "-m", "batch_job", verb], cwd=ROOT, check=False).returncode
-        if code:
-            log.error("the night failed; trying again", verb=verb, code=code, seconds=AGAIN_S)
+@dataclass
+class Nightly:
+    """The night's verbs, called until they succeed; `run` tells of one whether it did.
+
+    The archive is compacted once a night, so that what this joins is swept a night later, when nobody reads it any
+    more. A night without compaction is slow, not wrong.
+    """
+
+    run: Callable[[str], bool]
+    _compacted: bool = field(default=False)
+
+    def __call__(self) -> bool:
+        compact, settle = NIGHTLY
+        self._compacted = self._compacted or self.run(compact)
+        if not self.run(settle):
             return False
-    return True
+        self._compacted = False
+        return True
+
+
+def _run(verb: str) -> bool:
+    """In a process of its own, whose memory goes with it; it inherits these settings."""
+    log.info("nightly run", verb=verb)
+    code = subprocess.run([sys.executable, "-m", "batch_job", verb], cwd=ROOT, check=False).returncode
+    if code:
+        log.error("a verb of the night failed; trying again", verb=verb, code=code, seconds=AGAIN_S)
+    return code == 0

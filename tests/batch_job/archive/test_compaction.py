@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from threading import Lock
 
 import numpy as np
 import pyarrow as pa
@@ -37,11 +38,13 @@ class Dying(Store):
     """The same store for a process that is killed after so many requests."""
 
     left = 0
+    counting = Lock()
 
     def _count(self) -> None:
-        if self.left == 0:
-            raise StoreAwayError("killed")
-        self.left -= 1
+        with self.counting:
+            if self.left == 0:
+                raise StoreAwayError("killed")
+            self.left -= 1
 
     def put_new(self, key: str, body: bytes) -> None:
         self._count()
@@ -77,10 +80,24 @@ def test_joined_objects_have_the_same_rows(store: Store) -> None:
     swept = compact(store, ["electricity"]).swept
     assert swept >= done.joined
     assert _rows(store) == before
-    names = [raw for raw in _objects(store) if raw.last < A_DAY * (DAYS - 1)]
-    assert [(raw.first, raw.last) for raw in sorted(names)] == [(0, A_DAY - 1), (A_DAY, 2 * A_DAY - 1)]
+    # the third day goes on, and so does its last hour
+    spans = [(raw.first, raw.last) for raw in sorted(_objects(store))]
+    assert spans == [(0, A_DAY - 1), (A_DAY, 2 * A_DAY - 1), (2 * A_DAY, END - 5), (END - 4, END - 1)]
     again = compact(store, ["electricity"])
     assert (again.joined, again.swept) == (0, 0)
+
+
+def test_a_day_that_went_on_is_joined_to_what_was_joined_of_it(store: Store) -> None:
+    compact(store, ["electricity"])
+    compact(store, ["electricity"])
+    before = _rows(store)
+    for begin in (END, END + 4):  # the third day's last hour is over, and the fourth begins
+        _put(store, begin, begin + 4)
+    compact(store, ["electricity"])
+    compact(store, ["electricity"])
+    spans = [(raw.first, raw.last) for raw in sorted(_objects(store))]
+    assert spans[2:] == [(2 * A_DAY, END - 1), (END, END + 3), (END + 4, END + 7)]
+    assert _rows(store) == before
 
 
 def test_killed_anywhere_the_rows_are_the_same(namespace: Settings, store: Store) -> None:

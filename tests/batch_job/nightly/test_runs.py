@@ -134,7 +134,8 @@ def test_a_delta_is_told_in_words() -> None:
 def test_the_crontab_runs_the_night() -> None:
     assert crontab((10, 5), "/srv/concord").splitlines() == [
         "LD_LIBRARY_PATH=/srv/concord/.concord/runtime/lib",
-        "5 10 * * * cd /srv/concord && .venv/bin/python -m batch_job settle && .venv/bin/python -m batch_job compact",
+        "5 10 * * * cd /srv/concord && "
+        "{ .venv/bin/python -m batch_job compact; .venv/bin/python -m batch_job settle; }",
     ]
 
 

@@ -10,7 +10,7 @@ from confluent_kafka import KafkaError, KafkaException
 from sqlalchemy import create_engine
 
 from batch_job.nightly.scheduling.schedule import last_zone, moment_after
-from batch_job.nightly.scheduling.scheduler import AGAIN_S, Scheduler, look_until
+from batch_job.nightly.scheduling.scheduler import AGAIN_S, Nightly, Scheduler, look_until
 
 ZONES = ["America/New_York", "Pacific/Honolulu", "America/Denver"]
 GRACE_MS = 600_000
@@ -122,3 +122,26 @@ def test_it_outlives_servers_that_are_away() -> None:
 
 def _no_broker() -> None:
     raise KafkaException(KafkaError(KafkaError._ALL_BROKERS_DOWN))
+
+
+def test_the_archive_is_compacted_before_and_once_a_night_and_keeps_no_settlement_from_it() -> None:
+    ran: list[str] = []
+    failing = {"compact"}
+
+    def run(verb: str) -> bool:
+        ran.append(verb)
+        return verb not in failing
+
+    night = Nightly(run)
+    assert night()
+    assert ran == ["compact", "settle"]
+    ran.clear()
+    failing = {"settle"}
+    assert not night()
+    assert not night()
+    failing = set()
+    assert night()
+    assert ran == ["compact", "settle", "settle", "settle"]
+    ran.clear()
+    assert night()
+    assert ran == ["compact", "settle"]
