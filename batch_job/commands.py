@@ -35,12 +35,16 @@ def main() -> None:
 @commands.command()
 def archive(
     rows: Annotated[int, typer.Option(min=1, help="Readings of one partition that make an object.")] = 1_000_000,
-    age: Annotated[float, typer.Option(min=0.1, help="Seconds after which an object is put anyway.")] = 20.0,
+    age: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Seconds after which an object is put anyway; CONCORD_ARCHIVE_AGE_S, if not given."),
+    ] = None,
 ) -> None:
     """Move every message to S3 as it arrives, until stopped."""
     from batch_job.archive.run import archive as run
 
-    run(load(), rows, age)
+    settings = load()
+    run(settings, rows, settings.archive_age_s if age is None else age)
 
 
 @commands.command()

@@ -12,7 +12,13 @@ from contract.settings_check import SettingsError, check, check_names
 
 __all__ = ["Settings", "SettingsError", "load", "read_env_file"]
 
-_LARGE = {"live_window_s": "60", "readings_per_report": "12", "delay_s": "130", "simulated_solar": "0"}
+_LARGE = {
+    "live_window_s": "60",
+    "readings_per_report": "12",
+    "delay_s": "130",
+    "archive_age_s": "60",
+    "simulated_solar": "0",
+}
 
 # A profile is the set of answers that belong together; single variables override it.
 PROFILES: dict[str, dict[str, str]] = {
@@ -41,6 +47,7 @@ class Settings:
     idle_s: int = 10  # a silent partition stops holding the watermark after this
     grace_s: int = 600  # a zone's day is settled this long after its midnight
     checkpoint_s: int = 10
+    archive_age_s: int = 20  # what has come of a partition is put on S3 after this, however little it is
     partitions: int = 4
     parallelism: int = 2
     taskmanager_mib: int = 1800  # reports that fill only part of a window wait in it: 1 M service points fit

@@ -16,6 +16,7 @@ NO_FILE = Path("no-such.env")
 def test_a_profile_sets_what_belongs_together() -> None:
     scale = load({"CONCORD_PROFILE": "scale"}, NO_FILE)
     assert (scale.live_window_s, scale.readings_per_report, scale.delay_s) == (60, 12, 130)
+    assert (scale.archive_age_s, load({}, NO_FILE).archive_age_s) == (60, 20)
     fleet = load({"CONCORD_PROFILE": "fleet"}, NO_FILE)
     assert fleet.clock == "broker"
     assert (scale.simulated_solar, fleet.simulated_solar, load({}, NO_FILE).simulated_solar) == (0, 0, 17)
