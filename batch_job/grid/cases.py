@@ -40,6 +40,7 @@ def cases(
                 feeder_id=int(feeders[row]),
                 users=own.user,
                 usage=np.where(known, window.values[rows], 0).astype(np.float64),
+                counted=known,
                 known=known & ~lives_on_its_own,
                 head=np.where(comparable, head, 0).astype(np.float64),
                 missed=np.where(comparable, head * (1 - usual) - compared.supplied[row], 0),

@@ -19,6 +19,7 @@ from batch_job.grid.window import Flags, Numbers, Span
 TOP = 0.98  # quantile that is a meter's ceiling
 NEAR_TOP = 0.97  # of the ceiling
 WHOLE_DAY = 0.95  # of a day's intervals
+SURE = 2  # standard errors
 RIDGE = 1e-6
 
 
@@ -26,15 +27,16 @@ RIDGE = 1e-6
 class Case:
     """A feeder and its customers.
 
-    By interval: their `usage` (rows, mWh, 0 where not known or not there), whether it is known and means what it says
-    (who feeds in takes nothing, and steals nothing by that), what reached them all and what was missed (0 where not
-    comparable), and whether it is `on`, in a block that misses energy. By block: deviations from the usual loss, and
-    whether it misses energy.
+    By interval: their `usage` (rows, mWh, 0 where not `counted`), whether it is `counted`, that is there and known,
+    whether it is `known` and means what it says (who feeds in takes nothing, and steals nothing by that), what reached
+    them all and what was missed (0 where not comparable), and whether it is `on`, in a block that misses energy. By
+    block: deviations from the usual loss, and whether it misses energy.
     """
 
     feeder_id: int
     users: Numbers
     usage: Floats
+    counted: Flags
     known: Flags
     head: Floats
     missed: Floats
@@ -65,7 +67,8 @@ def clues(case: Case) -> Clues:
     factor, match = _match(case)
     expected = _expected(case)
     fall = expected - case.blocks.sums(case.usage)
-    _, fall_match = _regression(fall, case.blocks.sums(case.missed))
+    _, errors = _regression(fall, case.blocks.sums(case.missed))
+    fall_match = errors * np.sqrt(case.counted.mean(axis=1))  # who was there for less of it has less to show
     zeros, stopped = _zeros(case)
     ceiling, at_ceiling = _ceiling(case)
     return Clues(factor, match, fall, expected, fall_match, zeros, stopped, ceiling, at_ceiling)
@@ -92,29 +95,56 @@ def _regression(columns: Floats, wanted: Floats) -> tuple[Floats, Floats]:
 
 
 def _expected(case: Case) -> Floats:
-    """By customer and block: its own median of quiet ones of that part of the day, as its neighbours did then."""
-    used = case.blocks.sums(case.usage)
+    """By customer and block: its own median of quiet ones of that part of the day, as its neighbours did then.
+
+    It is held against no more of a block than it was counted in, so that nobody's usage falls by moving away or because
+    a meter is silent; and against what it used itself where its quiet blocks are too few.
+    """
+    used, share = case.blocks.sums(case.usage), _counted_share(case)
+    rate = np.where(share > 0, used / np.where(share > 0, share, 1), np.nan)
     expected = used.copy()
     for part in range(PARTS):
         own = case.blocks.part == part
         quiet = own & ~case.missing
         if quiet.sum() >= LEAST_BLOCKS:
-            usual = np.maximum(np.median(used[:, quiet], axis=1), 1)[:, None]
-            expected[:, own] = usual * np.median(used[:, own] / usual, axis=0)
+            usual = np.maximum(_median(rate[:, quiet], 1, LEAST_BLOCKS), 1)[:, None]
+            then = _as_neighbours(usual, rate[:, own], share[:, own])
+            expected[:, own] = np.where(np.isnan(usual), used[:, own], then)
     return expected
+
+
+def _as_neighbours(usual: Floats, rate: Floats, share: Floats) -> Floats:
+    """What is usual for each, as much more or less as the middle one of all used in each block."""
+    expected: Floats = usual * np.nan_to_num(_median(rate / usual, 0, 1), nan=1) * share
+    return expected
+
+
+def _counted_share(case: Case) -> Floats:
+    """By customer and block."""
+    share: Floats = case.blocks.sums(case.counted) / case.blocks.sums(np.ones(case.span.columns))
+    return share
+
+
+def _median(amounts: Floats, axis: int, least: int) -> Floats:
+    """Of the known ones along an axis; NaN where they are fewer than `least`."""
+    enough = (~np.isnan(amounts)).sum(axis=axis) >= least
+    shown = np.where(np.expand_dims(enough, axis), amounts, 0)
+    found: Floats = np.where(enough, np.nanmedian(shown, axis=axis), np.nan)
+    return found
 
 
 def _zeros(case: Case) -> tuple[Floats, Numbers]:
     """Share of intervals without usage where energy is missed, above that elsewhere; and days without any usage.
 
-    Such whole days count for a meter that stands still, not for one that is passed by.
+    Such whole days count for a meter that stands still, not for one that is passed by. Shares are of the intervals that
+    a meter was counted in, and above is by more than chance: who came when energy was missed already has little or
+    nothing elsewhere to be held against.
     """
     nothing = (case.usage == 0) & case.known
     length = np.diff(case.span.bounds)
     whole = case.span.by_day(nothing.astype(np.int64)) >= WHOLE_DAY * length
     partly = nothing & ~whole[:, case.span.day_of]
-    share = _share(partly, case.on) - _share(partly, ~case.on)
-    return np.maximum(share, 0), whole.sum(axis=1)
+    return _above(partly, case.counted, case.on), whole.sum(axis=1)
 
 
 def _ceiling(case: Case) -> tuple[Floats, Floats]:
@@ -127,7 +157,18 @@ def _ceiling(case: Case) -> tuple[Floats, Floats]:
     return top, near.mean(axis=1)
 
 
-def _share(flags: Flags, columns: Flags) -> Floats:
-    chosen = flags[:, columns]
-    share: Floats = chosen.sum(axis=1) / max(chosen.shape[1], 1)
-    return share
+def _above(flags: Flags, counted: Flags, on: Flags) -> Floats:
+    """By customer, how much larger the flagged share of its counted intervals is where `on` than elsewhere, surely.
+
+    Above nothing where there is no elsewhere for anybody; 0 for a customer that was not counted in both.
+    """
+    here, there = counted[:, on].sum(axis=1), counted[:, ~on].sum(axis=1)
+    chosen, others = flags[:, on].sum(axis=1), flags[:, ~on].sum(axis=1)
+    if on.all():
+        return chosen / np.maximum(here, 1)
+    both = (here > 0) & (there > 0)
+    here, there = np.maximum(here, 1), np.maximum(there, 1)
+    mean = (chosen + others) / (here + there)
+    error = np.sqrt(mean * (1 - mean) * (1 / here + 1 / there))
+    found: Floats = np.where(both, np.maximum(chosen / here - others / there - SURE * error, 0), 0)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -15,7 +16,9 @@ from batch_job.grid.connections import stays
 from batch_job.grid.missing import Blocks, Compared, block_sums, find_missing
 from batch_job.grid.suspects import Suspect, ranked, suspects
 from batch_job.grid.window import Span, Window
+from contract.batch_view import UNKNOWN
 from contract.grid_view import Reason
+from contract.windows import INTERVAL_MS
 from tests.batch_job.grid import street
 from tests.batch_job.grid.street import HEADS, HOMES
 
@@ -28,15 +31,27 @@ NIGHT = (np.arange(SPAN.columns) - SPAN.bounds[SPAN.day_of]) < 24
 ODD = SPAN.day_of % 3 == 0
 
 
-def found(counted: dict[int, Amounts], of: dict[int, Amounts]) -> list[Suspect]:
-    """Who is named when meters count this, and heads count what was used."""
-    used = street.with_heads(of)
+class Move(NamedTuple):
+    """A home is on a feeder from an instant (UTC ms) on."""
+
+    user: int
+    feeder: int
+    since: int
+
+
+def found(
+    counted: dict[int, Amounts],
+    of: dict[int, Amounts],
+    heads: dict[int, Amounts] | None = None,
+    move: Move | None = None,
+) -> list[Suspect]:
+    """Who is named when meters count this, and heads count what was used, or `heads`; one may have moved."""
+    used = street.with_heads(of) | (heads or {})
     users = np.array(sorted(used))
     values = np.array([counted.get(user, used[user]) for user in users.tolist()])
     feeders = Feeders(np.array([1, 2]), np.array([4_000, 4_000]), np.array([HEADS[1], HEADS[2]]))
-    homes = np.array([user for own in HOMES.values() for user in own])
-    feeder = np.repeat([1, 2], 5)
-    connections = stays(homes, feeder, np.zeros(len(homes), np.int64))
+    rows = [Move(user, feeder, 0) for feeder, own in HOMES.items() for user in own] + ([move] if move else [])
+    connections = stays(*np.array(rows).T)
     window = Window(SPAN, users, values)
     sums = balance(feeders, connections, window)
     compared = Compared(sums.head, sums.supplied + sums.estimated, sums.comparable)
@@ -70,6 +85,40 @@ def test_two_thieves_of_one_feeder_do_not_hide_each_other() -> None:
     used, other = street.living(DAYS), HOMES[1][0]
     counted = {THIEF: WAYS[Reason.SHARE](used[THIEF]), other: WAYS[Reason.TAPPED](used[other])}
     assert {each.user_id for each in found(counted, used)[:2]} == {THIEF, other}
+
+
+def moved(of: dict[int, Amounts], move: Move, was: int) -> dict[int, Amounts]:
+    """What heads count when a home is no longer on the feeder it `was` on."""
+    heads = {feeder: street.with_heads(of)[head] for feeder, head in HEADS.items()}
+    taken = np.where(SPAN.start + np.arange(SPAN.columns) * INTERVAL_MS >= move.since, of[move.user] * 103 // 100, 0)
+    return {HEADS[was]: heads[was] - taken, HEADS[move.feeder]: heads[move.feeder] + taken}
+
+
+@pytest.mark.parametrize("day", [10, 11, 12])
+@pytest.mark.parametrize("reason", WAYS)
+def test_who_moves_away_while_a_neighbour_steals_is_not_suspected(reason: Reason, day: int) -> None:
+    used, move = street.living(DAYS), Move(HOMES[1][4], 2, SPAN.days[day].start)
+    named = found({THIEF: WAYS[reason](used[THIEF])}, used, moved(used, move, 1), move)
+    assert [each.user_id for each in named] == [THIEF]
+
+
+@pytest.mark.parametrize("day", [10, 11, 12])
+@pytest.mark.parametrize("reason", WAYS)
+def test_who_moves_to_where_a_neighbour_steals_is_not_suspected(reason: Reason, day: int) -> None:
+    """Though it uses nothing for a part of every day, as always."""
+    used, move = street.living(DAYS), Move(HOMES[2][1], 1, SPAN.days[day].start)
+    used[move.user] = np.where(np.random.default_rng(2).random(SPAN.columns) < 0.15, 0, used[move.user])
+    named = found({THIEF: WAYS[reason](used[THIEF])}, used, moved(used, move, 2), move)
+    assert [each.user_id for each in named] == [THIEF]
+
+
+@pytest.mark.parametrize("day", [10, 11, 12])
+@pytest.mark.parametrize("reason", WAYS)
+def test_whose_meter_is_silent_while_a_neighbour_steals_is_not_suspected(reason: Reason, day: int) -> None:
+    used, silent = street.living(DAYS), HOMES[1][4]
+    heard = np.where(SPAN.day_of >= day, UNKNOWN, used[silent])
+    named = found({THIEF: WAYS[reason](used[THIEF]), silent: heard}, used)
+    assert [each.user_id for each in named] == [THIEF]
 
 
 def test_who_is_away_and_who_uses_less_is_not_suspected() -> None:
