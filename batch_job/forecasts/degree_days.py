@@ -18,6 +18,7 @@ HEATING_BELOW = np.arange(8.0, 22.5, 0.5)
 COOLING_ABOVE = np.arange(14.0, 28.5, 0.5)
 LEAST_DAYS = 60
 LEAST_DEGREE_DAYS = 10  # with a day on that side, or a slope is a guess
+ALIKE = 1e-10  # of a set's sums of products, below which two of its columns say the same
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,17 @@ class _Best:
 
 
 def _best(sides: Numbers, chosen: NDArray[np.int64], used: Numbers) -> _Best:
-    """Least squares of all sets at once, by their sums of products."""
+    """Least squares of all sets at once, by their sums of products.
+
+    Of columns that say the same (a temperature that never changes is one with the base) the smallest numbers are taken,
+    and such a set explains no more than one with fewer columns.
+    """
     columns = np.concatenate([np.ones((len(used), 1)), sides, used[:, None]], axis=1)
     products = columns.T @ columns
     places = np.concatenate([np.zeros((len(chosen), 1), np.int64), chosen + 1], axis=1)
     wanted = products[places, -1]
-    numbers = np.linalg.solve(products[places[:, :, None], places[:, None, :]], wanted[..., None])[..., 0]
+    inverse = np.linalg.pinv(products[places[:, :, None], places[:, None, :]], rcond=ALIKE, hermitian=True)
+    numbers = (inverse @ wanted[..., None])[..., 0]
     squares = np.maximum(products[-1, -1] - (numbers * wanted).sum(axis=-1), 1e-12)
     criterion = len(used) * np.log(squares / len(used)) + 4 * chosen.shape[1]
     criterion[(numbers[:, 1:] < 0).any(axis=-1)] = np.inf

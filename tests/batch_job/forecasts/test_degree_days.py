@@ -45,6 +45,26 @@ def test_weather_that_explains_nothing_is_left_out() -> None:
     assert fit(np.arange(LEAST_DAYS - 1.0), np.ones(LEAST_DAYS - 1)) is None
 
 
+@pytest.mark.parametrize("degrees", [5.0, 30.0, 20.0])
+def test_a_temperature_that_never_changes_explains_nothing(degrees: float) -> None:
+    usage = np.random.default_rng(7).normal(1_000, 50, 365)
+    found = fit(np.full(365, degrees), usage)
+    assert found is not None
+    assert (found.heating, found.cooling) == (0, 0)
+    assert found.base == pytest.approx(usage.mean())
+
+
+def test_two_temperatures_alone_have_one_slope() -> None:
+    """One for heating and one for cooling as well would be any two numbers."""
+    cold = np.arange(80) % 2 == 0
+    usage = np.random.default_rng(7).normal(1_000, 50, 80) + 700 * cold
+    found = fit(np.where(cold, 5.0, 25.0), usage)
+    assert found is not None
+    assert (found.heating > 0, found.cooling) == (True, 0)
+    expected = found.expected(np.array([5.0, 25.0]))
+    assert expected == pytest.approx([usage[cold].mean(), usage[~cold].mean()])
+
+
 @pytest.mark.skipif(not TEMPERATURES.exists(), reason="the eemeter files are not in ../shared/data")
 @pytest.mark.parametrize("meter", METERS)
 def test_a_year_in_its_weather_is_told_better_than_by_the_year_before(meter: str) -> None:
