@@ -55,12 +55,12 @@ def _foretold(loads: Loads) -> Quantiles:
 
 
 def _level(loads: Loads) -> Numbers:
-    """As `features.levels`, never 0 for a series that uses anything."""
-    found = levels(loads)
+    """As `features.levels`, but a week of which it is known that nothing was used has the least level."""
     known = ~np.isnan(loads.values)
+    found, told = levels(loads), levels(replace(loads, values=np.where(known, 1.0, np.nan)))
     total = np.where(known, loads.values, 0).sum(axis=(1, 2)) / np.maximum(known.sum(axis=(1, 2)), 1)
     least = np.maximum(total * LEAST_SHARE, 1.0)[:, None]
-    raised: Numbers = np.maximum(found, least)
+    raised: Numbers = np.where(np.isnan(told), np.nan, np.fmax(found, least))
     return raised
 
 

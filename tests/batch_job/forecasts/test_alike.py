@@ -60,6 +60,20 @@ def test_unknown_hours_teach_nothing_and_short_histories_tell_nothing() -> None:
     assert np.isnan(found.middle[2]).all()
 
 
+@pytest.mark.parametrize("last", [70, 65])
+def test_a_home_that_used_nothing_for_a_week_is_foretold_and_one_not_heard_of_is_not(last: int) -> None:
+    """A holiday, or gas in summer; whether it is over or not."""
+    loads = homes(3)
+    away = loads.values.copy()
+    away[1, last - 8 : last] = 0
+    away[2, -8:] = np.nan
+    found = alike(replace(loads, values=away))
+    assert np.array_equal(found.middle[0], alike(replace(loads, values=loads.values[:1])).middle[0])
+    assert np.isfinite([found.low[1], found.middle[1], found.high[1]]).all()
+    assert (found.high[1] > 0).all()
+    assert np.isnan(found.middle[2]).all()
+
+
 def test_an_hour_that_the_clocks_skipped_is_foretold_from_the_other_days() -> None:
     loads = homes(2)
     values = loads.values.copy()
