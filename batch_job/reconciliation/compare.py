@@ -39,6 +39,12 @@ class Compared:
         return np.bincount(self.difference.row[chosen], minlength=len(self.users))
 
     @property
+    def sized(self) -> NDArray[np.bool_]:
+        """Which differences have a size that means something: none has across a register event."""
+        told: NDArray[np.bool_] = self.difference.size != NONE
+        return told & (self.cause != CAUSES.index(Cause.REGISTER_EVENT))
+
+    @property
     def unexplained(self) -> int:
         return int(self.of_cause(Cause.UNEXPLAINED).sum())
 

@@ -10,7 +10,6 @@ import numpy as np
 from sqlalchemy import Connection, Table, insert
 
 from batch_job.reconciliation.compare import Compared
-from batch_job.reconciliation.rings import NONE
 from contract.reconciliation import CAUSES, Cause, write_sizes
 from contract.tables.batch_view import reconciled_causes, reconciled_homes, reconciliations
 
@@ -42,17 +41,17 @@ def county_rows(found: Iterable[Compared], county: dict[int, int]) -> list[dict[
 
 
 def cause_rows(found: Iterable[Compared], county: dict[int, int]) -> list[dict[str, Any]]:
-    """Rows of `reconciled_causes` without run_id; across a register event no size has a meaning."""
-    sizes: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    """Rows of `reconciled_causes` without run_id, with the sizes of those that have one."""
+    sizes: defaultdict[tuple[Any, ...], list[int | None]] = defaultdict(list)
     for each in found:
-        columns = (each.difference.user.tolist(), each.cause.tolist(), each.difference.size.tolist())
-        for user, code, size in zip(*columns, strict=True):
-            sizes[each.utility, county[user], each.day, CAUSES[code]].append(size)
+        columns = (each.difference.user, each.cause, each.difference.size, each.sized)
+        for user, code, size, sized in zip(*(column.tolist() for column in columns), strict=True):
+            sizes[each.utility, county[user], each.day, CAUSES[code]].append(size if sized else None)
     return [
         {
             **dict(zip(("utility", "county", "day", "cause"), key, strict=True)),
             "differences": len(own),
-            "sizes": write_sizes(size for size in own if size != NONE and key[3] != Cause.REGISTER_EVENT),
+            "sizes": write_sizes(size for size in own if size is not None),
         }
         for key, own in sorted(sizes.items())
     ]

@@ -12,7 +12,6 @@ from rich.table import Table
 from batch_job.problem import Problem
 from batch_job.reconciliation.compare import Compared
 from batch_job.reconciliation.reconcile import Subject
-from batch_job.reconciliation.rings import NONE
 from batch_job.reconciliation.say import totals, unexplained
 from contract.reconciliation import CAUSES, percentile, size_step
 from contract.utilities import UTILITIES
@@ -43,10 +42,10 @@ def _rows(subject: Subject, compared: Sequence[Compared]) -> list[dict[str, Any]
 
 
 def _sizes(own: Sequence[Compared]) -> dict[str, int | None]:
-    """Of all that was compared, what matched included: mWh or mL."""
+    """Of all that was compared and has a size, what matched included: mWh or mL; as the page has it."""
     steps: dict[int, int] = {}
     for each in own:
-        for size in each.difference.size[each.difference.size != NONE].tolist():
+        for size in each.difference.size[each.sized].tolist():
             steps[size_step(size)] = steps.get(size_step(size), 0) + 1
     zeros = sum(int(each.matched.sum()) for each in own)
     return {f"p{percent}": percentile(steps, percent, zeros) for percent in (50, 99)}

@@ -13,9 +13,10 @@ from batch_job.problem import Problem
 from batch_job.reconciliation.compare import Compared, compare
 from batch_job.reconciliation.kept import KeptDay
 from batch_job.reconciliation.reconcile import Subject
+from batch_job.reconciliation.record import cause_rows
 from batch_job.reconciliation.rings import LiveClosings
 from batch_job.reconciliation.show import show
-from contract.reconciliation import CAUSES, Cause
+from contract.reconciliation import CAUSES, Cause, percentile, read_sizes
 
 SUBJECT = Subject(7, "America/Denver", date(2026, 3, 7), 0, {}, {1: 8001}, {})
 
@@ -37,6 +38,17 @@ def test_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     assert (row["zone"], row["run_id"], row["utility"]) == ("America/Denver", 7, "water")
     assert (row["compared"], row["matched"], row["late"], row["unexplained"]) == (2, 1, 1, 0)
     assert (row["p50"], row["p99"]) == (0, 30)
+
+
+@pytest.mark.parametrize("cause", [Cause.LATE, Cause.REGISTER_EVENT])
+def test_sizes_are_those_that_the_page_is_told(capsys: pytest.CaptureFixture[str], cause: Cause) -> None:
+    """Across a register event no size has a meaning."""
+    found = compared(cause)
+    show([(SUBJECT, [found])], as_json=True)
+    [row] = json.loads(capsys.readouterr().out)
+    [kept] = [read_sizes(each["sizes"]) for each in cause_rows([found], {1: 8001})]
+    assert row["p99"] == percentile(kept, 99, int(found.matched.sum()))
+    assert row["p99"] == (30 if cause is Cause.LATE else 0)
 
 
 def test_what_is_unexplained_ends_it_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
