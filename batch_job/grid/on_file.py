@@ -13,6 +13,7 @@ from batch_job.grid.balance import Feeders
 from batch_job.grid.connections import NO_FEEDER, Connections, stays
 from batch_job.grid.window import Numbers, Span, Window
 from batch_job.settlement.days import Day
+from contract.batch_view import UNKNOWN
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.grid import feeder_connections
 from contract.tables.registry import counties, feeders, service_points, users
@@ -58,13 +59,28 @@ def newest_move(connection: Connection, of: Feeders, since: int) -> int | None:
 
 
 def read_export(connection: Connection, span: Span, asked: Iterable[int]) -> Window:
-    """What those of the users who feed in fed in."""
+    """What those of the users who feed in fed in; nothing before they began."""
     point, wanted = service_points.c, sorted(set(asked))
-    feeding: list[int] = []
+    since: dict[int, int] = {}
     for begin in range(0, len(wanted), USERS_A_QUERY):
         some = point.user_id.in_(wanted[begin : begin + USERS_A_QUERY])
-        feeding += connection.execute(select(point.user_id).where(point.utility == EXPORT.name, some)).scalars()
-    return read_window(connection, span, feeding, EXPORT)
+        rows = connection.execute(select(point.user_id, point.supply_from).where(point.utility == EXPORT.name, some))
+        since |= {row.user_id: row.supply_from for row in rows}
+    window = read_window(connection, span, since, EXPORT)
+    return begun(window, np.array([since[user] for user in window.users.tolist()], np.int64))
+
+
+def begun(window: Window, since: Numbers) -> Window:
+    """The same with 0 for what is not known from before each user began (UTC ms), or of that day from before its first
+    known interval: no later run will know more of it.
+    """
+    span, columns = window.span, np.arange(window.span.columns)
+    first, known = span.column(since), window.values != UNKNOWN
+    that_day = span.day_of[np.minimum(first, span.columns - 1)]
+    within = (columns >= first[:, None]) & (columns < span.bounds[that_day + 1][:, None])
+    here = (since >= span.start) & (known & within).any(axis=1)
+    first = np.where(here, (known & within).argmax(axis=1), first)
+    return Window(span, window.users, np.where(~known & (columns < first[:, None]), 0, window.values))
 
 
 def read_window(connection: Connection, span: Span, asked: Iterable[int], utility: Utility = ELECTRICITY) -> Window:

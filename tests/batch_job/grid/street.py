@@ -70,9 +70,9 @@ def with_heads(used: Usage, loss_percent: int = 3) -> dict[int, NDArray[np.int64
     return {**used, **{HEADS[feeder]: amount + amount * loss_percent // 100 for feeder, amount in sums.items()}}
 
 
-def feed_in(database: Engine, users_who: Iterable[int]) -> None:
-    """Users get a register of what they feed in."""
-    points = [{"user_id": user, "utility": "export", "supply_from": BEGUN} for user in users_who]
+def feed_in(database: Engine, users_who: Iterable[int], since: int = BEGUN) -> None:
+    """Users get a register of what they feed in (since an instant in UTC ms)."""
+    points = [{"user_id": user, "utility": "export", "supply_from": since} for user in users_who]
     with database.begin() as connection:
         connection.execute(insert(service_points), points)
 

@@ -110,3 +110,36 @@ def test_a_corrected_export_alone_is_looked_at_again(database: Engine, clock: Cl
     after = street.found_days(database)[1, FIRST]
     assert after.head_total == before.head_total + 9_000
     assert after.night_id > before.night_id
+
+
+def test_days_before_a_home_had_panels_stay_as_they_were(database: Engine, clock: Clock) -> None:
+    """And the day that it got them, at noon, is compared as a whole."""
+    street.build(database)
+    taken = street.with_heads(street.living(WEEK), LINES)
+    street.publish(database, taken, WEEK)
+    look_at_grid(database, clock)
+    before = street.found_days(database)
+
+    day, noon = street.days(WEEK)[3], 48
+    street.feed_in(database, SUNNY[:1], day.start + noon * INTERVAL_MS - 60_000)
+    fed = np.where(np.arange(len(taken[SUNNY[0]])) < 3 * 96 + noon, -1, 0)
+    street.publish(database, {SUNNY[0]: fed}, WEEK, first=3, utility="export")
+    street.publish(database, taken, WEEK)
+    look_at_grid(database, clock)
+    after = street.found_days(database)
+    assert {key: row.checksum for key, row in after.items()} == {key: row.checksum for key, row in before.items()}
+    assert after[1, day.day].compared == day.intervals
+
+
+def test_what_a_home_with_new_panels_did_not_report_is_not_nothing(database: Engine, clock: Clock) -> None:
+    """Unknown is what comes after the first known interval, and a first day of which nothing is known at all."""
+    street.build(database)
+    taken, since = street.with_heads(street.living(WEEK), LINES), street.days(WEEK)[3].start
+    street.feed_in(database, SUNNY[:1], since)
+    fed = np.where(np.arange(len(taken[SUNNY[0]])) < 5 * 96 + 10, -1, 0)
+    fed[5 * 96 + 20 :] = -1
+    street.publish(database, {SUNNY[0]: fed}, WEEK, first=3, utility="export")
+    street.publish(database, taken, WEEK)
+    look_at_grid(database, clock)
+    found = street.found_days(database)
+    assert [found[1, day.day].compared for day in street.days(WEEK)] == [96, 96, 96, 0, 0, 10, 0]
