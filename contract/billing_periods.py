@@ -21,6 +21,9 @@ class Period:
     def length(self) -> int:
         return (self.last - self.first).days + 1
 
+    def __contains__(self, day: date | None) -> bool:
+        return day is not None and self.first <= day <= self.last
+
     @property
     def days(self) -> list[date]:
         return [self.first + number * ONE_DAY for number in range(self.length)]

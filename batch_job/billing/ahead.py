@@ -162,10 +162,10 @@ def _rows(
 def _plan(prices: PricesOnFile, account: Account, period: Period) -> Plan | None:
     """None where a price is missing, which the pricing itself says, or there is no tariff."""
     try:
-        own = prices.segments(account, period)
+        plan = prices.plan(account, period)
     except Problem:
         return None
-    return Plan(account.zone, period, tuple(own), prices.of_zone(account.zone)) if own else None
+    return plan if plan.segments else None
 
 
 def _row(point: Point, period: Period, found: Outlook, *, back_test: bool) -> dict[str, Any]:

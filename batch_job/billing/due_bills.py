@@ -98,7 +98,7 @@ class DueBills:
         begin = max(account.supply_from, period.first)
         if 2 * has.days < (period.last - begin).days + 1:
             return None
-        key = account.zone, period, account.assignments, begin
+        key = account.zone, period, account.assignments, begin, account.beginnings(period)
         if key not in self._known:
             self._known[key] = _made(prices, account, period)
         found = self._known[key]
@@ -111,9 +111,8 @@ class DueBills:
 def _made(prices: PricesOnFile, account: Account, period: Period) -> Terms | str | None:
     """A sentence where a price is missing."""
     try:
-        own = prices.segments(account, period)
-        made = Terms(Plan(account.zone, period, tuple(own), prices.of_zone(account.zone)))
-        return made if own and made.hash else None
+        made = Terms(prices.plan(account, period))
+        return made if made.plan.segments and made.hash else None
     except Problem as problem:
         return str(problem)
 

@@ -25,7 +25,14 @@ def terms(plan: Plan) -> dict[str, Any]:
         "period": [str(plan.period.first), str(plan.period.last)],
         "tariffs": [_tariff(segment) for segment in plan.segments],
         "calorific_values": _values(plan),
+        **_beginnings(plan),
     }
+
+
+def _beginnings(plan: Plan) -> dict[str, str]:
+    """Only of a period in which something begins: other bills keep the hash that they have."""
+    named = {"begins": plan.begins, "feeds": plan.feeds}
+    return {name: str(day) for name, day in named.items() if day}
 
 
 def _tariff(segment: Segment) -> dict[str, Any]:

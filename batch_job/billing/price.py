@@ -10,6 +10,7 @@ from functools import cache
 
 from batch_job.billing.amounts import Amounts, Row, amounts
 from batch_job.billing.charge import Use, charge
+from batch_job.billing.missing import missing_by_day
 from batch_job.billing.terms import CalorificValue, Segment, calorific_value
 from batch_job.problem import Problem
 from contract.billing_periods import Period
@@ -45,12 +46,18 @@ class Priced:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the service points that are priced together share."""
+    """What the service points that are priced together share.
+
+    `begins` is the local day of the period on which their supply began, `feeds` that on which they first could feed in;
+    None if that was before.
+    """
 
     zone: str
     period: Period
     segments: tuple[Segment, ...]
     calorific_values: tuple[CalorificValue, ...] = field(default=())
+    begins: date | None = None
+    feeds: date | None = None
 
 
 def price(plan: Plan, usage: Sequence[Days], export: Sequence[Days] = ()) -> Iterator[Priced]:
@@ -63,8 +70,7 @@ def price(plan: Plan, usage: Sequence[Days], export: Sequence[Days] = ()) -> Ite
         )
     parts = [_segment(plan, segment, usage, export) for segment in plan.segments]
     for point in range(len(usage)):
-        since = min(export[point], default=None) if export else None
-        yield _priced(plan, [(segment, found, fed) for segment, found, fed in parts], point, since)
+        yield _priced(plan, parts, point, (usage[point], export[point] if export else {}))
 
 
 def _segment(
@@ -81,16 +87,18 @@ def fed_in(document: Document, zone: str, days: Sequence[date], export: Sequence
 
 
 def _priced(
-    plan: Plan, parts: Sequence[tuple[Segment, Amounts, Amounts | None]], point: int, since: date | None
+    plan: Plan, parts: Sequence[tuple[Segment, Amounts, Amounts | None]], point: int, rows: tuple[Days, Days]
 ) -> Priced:
-    """`since` is the first day on which anything is known of what was fed in."""
+    """`rows` are the days of what the service point took, and of what it fed in."""
     lines: list[Line] = []
     for segment, found, fed in parts:
         mj = [mj_of(plan, segment, day) for day in segment.days]
         lines += charge(segment, plan.period.length, Use(found, point, fed), mj)
-    missing = [each for _, found, _ in parts for each in _missing(found, point)]
-    if since:
-        missing += [(day, n) for _, _, fed in parts if fed for day, n in _missing(fed, point) if day >= since]
+    taken, export = rows
+    missing = [each for _, found, _ in parts for each in missing_by_day(found, point, taken, plan.begins)]
+    if export:
+        fed_days = [each for _, _, fed in parts if fed for each in missing_by_day(fed, point, export, plan.feeds)]
+        missing += [(day, count) for day, count in fed_days if day >= min(export)]
     return Priced(
         tuple(lines),
         plan.segments[0].tariff.document.currency,
@@ -99,11 +107,6 @@ def _priced(
         sum(count for _, count in missing),
         tuple(sorted({day for day, count in missing if count})),
     )
-
-
-def _missing(found: Amounts, point: int) -> list[tuple[date, int]]:
-    """Intervals of each day that nobody knows."""
-    return list(zip(found.days, found.missing[point].tolist(), strict=True))
 
 
 def mj_of(plan: Plan, segment: Segment, day: date) -> Decimal | None:

@@ -10,11 +10,13 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from batch_job.billing.document import read_document
-from batch_job.billing.terms import Assignment, CalorificValue, Segment, Tariff, segments
+from batch_job.billing.price import Plan
+from batch_job.billing.terms import Assignment, CalorificValue, Tariff, segments
 from contract.billing_periods import Period
 from contract.days import local_day
 from contract.tables.registry import service_points, users
 from contract.tables.tariffs import billing_cycles, calorific_values, tariff_assignments, tariffs
+from contract.utilities import ELECTRICITY, EXPORT
 
 USERS_BY_NAME = 5_000  # more are read faster with all others
 Point = tuple[str, int]
@@ -29,6 +31,12 @@ class Account:
     supply_from: date
     billing_day: int
     assignments: tuple[Assignment, ...]
+    feeds_from: date | None = None
+
+    def beginnings(self, period: Period) -> tuple[date | None, date | None]:
+        """The days on which the supply began and the home first could feed in, if they are in the period."""
+        begins, feeds = (day if day in period else None for day in (self.supply_from, self.feeds_from))
+        return begins, feeds
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,11 @@ class PricesOnFile:
     accounts: dict[Point, Account]
     calorific_values: dict[str, tuple[CalorificValue, ...]]
 
-    def segments(self, account: Account, period: Period) -> list[Segment]:
-        """The period's days with a tariff. Raises Problem."""
-        return segments(account.assignments, self.tariffs, period, account.supply_from)
+    def plan(self, account: Account, period: Period) -> Plan:
+        """The period's days with a tariff, and what else its price depends on. Raises Problem."""
+        own = segments(account.assignments, self.tariffs, period, account.supply_from)
+        values = self.of_zone(account.zone)
+        return Plan(account.zone, period, tuple(own), values, *account.beginnings(period))
 
     def of_zone(self, zone: str) -> tuple[CalorificValue, ...]:
         return self.calorific_values.get(zone, ())
@@ -64,19 +74,30 @@ def _tariffs(connection: Connection) -> dict[str, list[Tariff]]:
 def _accounts(connection: Connection, few: list[int] | None) -> dict[Point, Account]:
     """Of these users, or of all."""
     cycles = {(row.utility, row.user_id): row.billing_day for row in connection.execute(select(billing_cycles))}
-    assigned = _assignments(connection, few)
-    query = select(users.c.zone, service_points.c.utility, service_points.c.user_id, service_points.c.supply_from)
+    places = _places(connection, few)
+    return {
+        point: Account(*places[point], cycles.get(point, 1), own, _feeds_from(places, point))
+        for point, own in _assignments(connection, few).items()
+        if point in places
+    }
+
+
+def _places(connection: Connection, few: list[int] | None) -> dict[Point, tuple[str, date]]:
+    """Zone and first local day of every service point; what is fed in has one of its own."""
+    query = select(users.c.zone, service_points.c.supply_from, service_points.c.utility, service_points.c.user_id)
     query = query if few is None else query.where(service_points.c.user_id.in_(few))
-    places: dict[tuple[str, int], date] = {}
+    known: dict[tuple[str, int], tuple[str, date]] = {}
     found = {}
-    for zone, utility, user_id, supply_from in connection.execute(query.join(users)):
-        own = assigned.get((utility, user_id))
-        if own:
-            if (zone, supply_from) not in places:
-                places[zone, supply_from] = local_day(supply_from + 1, zone)
-            account = Account(zone, places[zone, supply_from], cycles.get((utility, user_id), 1), own)
-            found[utility, user_id] = account
+    for zone, supply_from, *point in connection.execute(query.join(users)):
+        if (zone, supply_from) not in known:
+            known[zone, supply_from] = zone, local_day(supply_from + 1, zone)
+        found[point[0], point[1]] = known[zone, supply_from]
     return found
+
+
+def _feeds_from(places: dict[Point, tuple[str, date]], point: Point) -> date | None:
+    own = places.get((EXPORT.name, point[1])) if point[0] == ELECTRICITY.name else None
+    return own[1] if own else None
 
 
 def _assignments(connection: Connection, few: list[int] | None) -> dict[Point, tuple[Assignment, ...]]:

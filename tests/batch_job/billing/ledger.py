@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
+from sqlalchemy.dialects.mysql import insert
 
 from batch_job.billing.load_tariff import load_tariff
 from contract.batch_view import write_basis, write_values
@@ -54,6 +55,13 @@ def settle_homes(database: Engine, user_ids: Iterable[int], utility: str, tariff
         connection.execute(insert(service_points), [{**point, "supply_from": SUPPLY_FROM} for point in points])
         connection.execute(insert(tariff_assignments), [{**each, **start, "tariff_id": tariff_id} for each in points])
         connection.execute(insert(billing_cycles), [{**point, "billing_day": billing_day} for point in points])
+
+
+def supply(database: Engine, user_id: int, utility: str, since: int) -> None:
+    """Has the supply of a service point begin at `since` (UTC ms); makes the one of what a home feeds in."""
+    point = {"utility": utility, "user_id": user_id, "supply_from": since}
+    with database.begin() as connection:
+        connection.execute(insert(service_points).values(point).on_duplicate_key_update(supply_from=since))
 
 
 def put_tariff(database: Engine, tariff_id: str, document: dict[str, Any], valid_from: str = "2020-01-01") -> int:

@@ -6,16 +6,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 
 from batch_job.billing.kept_bills import KeptBill, kept_bill
 from batch_job.billing.nightly import price_published
 from batch_job.billing.run import price_due
 from contract.billing_periods import Period
 from contract.bills import Kind, exact, rounded, total
+from contract.days import midnight
 from contract.settings import Settings
+from contract.tables.batch_view import usage_days
 from contract.tables.bills import bill_outlooks, tariff_costs
-from tests.batch_job.billing.ledger import PLAIN, publish, put_tariff, settle_homes
+from contract.windows import HOUR_MS
+from tests.batch_job.billing.ledger import PLAIN, ZONE, publish, put_tariff, settle_homes, supply
 
 JUNE = Period(date(2025, 6, 1), date(2025, 6, 30))
 HOME, NEIGHBOUR = 64, 65
@@ -88,6 +91,24 @@ def test_a_credit_that_nobody_can_tell_holds_the_bill(ledger: Settings, database
     priced(database, ledger, 1000)
     assert (bill(database).bill.state, bill(database).bill.missing) == ("held", 1)
     assert bill(database, NEIGHBOUR).bill.state == "issued"
+
+
+def test_panels_from_noon_on_hold_no_bill(ledger: Settings, database: Engine) -> None:
+    june(database)
+    day = date(2025, 6, 20)
+    with database.begin() as connection:
+        connection.execute(delete(usage_days).where(usage_days.c.utility == "export"))
+    supply(database, HOME, "export", midnight(day, ZONE) + 12 * HOUR_MS)
+    since = Period(day, JUNE.last).days
+    publish(
+        database, "export", [HOME], since, lambda on, number: None if on == day and number < 48 else fed(on, number)
+    )
+    priced(database, ledger, 1000)
+    assert (bill(database).bill.state, bill(database).bill.missing) == ("issued", 0)
+
+    publish(database, "export", [HOME], [day], lambda on, number: None if number < 48 or number == 60 else 0)
+    priced(database, ledger, 2000)
+    assert (bill(database).bill.state, bill(database).bill.missing) == ("held", 1)
 
 
 def test_other_tariffs_and_the_open_bill_know_the_credit(ledger: Settings, database: Engine) -> None:

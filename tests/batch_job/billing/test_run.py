@@ -14,17 +14,21 @@ from batch_job.billing.run import Outcome, price_due
 from batch_job.problem import Problem
 from contract.billing_periods import Period
 from contract.bills import exact, rounded, total
+from contract.days import midnight
 from contract.settings import Settings
 from contract.tables.bills import bill_lines, bills
 from contract.tables.tariffs import tariff_assignments
 from contract.usage import Basis
+from contract.windows import HOUR_MS
 from tests.batch_job.billing.ledger import (
     GAS,
     PLAIN,
+    ZONE,
     publish,
     put_calorific_value,
     put_tariff,
     settle_homes,
+    supply,
 )
 
 JUNE = Period(date(2025, 6, 1), date(2025, 6, 30))
@@ -185,6 +189,19 @@ def test_a_gap_holds_the_bill_until_it_is_filled(ledger: Settings, database: Eng
     publish(database, "electricity", [64], JUNE.days[-1:], lambda _day, _number: 125_000)
     _price(database, ledger, 2000)
     assert (_bill(database).bill.state, _bill(database).bill.total) == ("issued", Decimal(87))
+
+
+def test_the_first_bill_of_a_customer_from_noon_on_is_issued(ledger: Settings, database: Engine) -> None:
+    put_tariff(database, "plain", PLAIN)
+    settle_homes(database, [64], "electricity", "plain")
+    day = date(2025, 6, 12)
+    supply(database, 64, "electricity", midnight(day, ZONE) + 12 * HOUR_MS)
+    since = Period(day, JUNE.last).days
+    publish(database, "electricity", [64], since, lambda on, number: None if on == day and number < 49 else 125_000)
+    assert _price(database, ledger, 1000) == (1, 0, 0)
+    assert (_bill(database).bill.state, _bill(database).bill.missing) == ("issued", 0)
+    # 19 days of 0.50; 18 days of 12 kWh and 47 quarter hours of 0.125 kWh at 0.20: 44.375
+    assert _bill(database).bill.total == Decimal("53.88")
 
 
 def test_without_a_price_nothing_is_guessed(ledger: Settings, database: Engine) -> None:

@@ -59,15 +59,19 @@ def bill_of(case: Case) -> Priced:
 def plan_of(case: Case) -> Plan:
     """Its prices."""
     values = (CalorificValue(date.fromisoformat(day), 1, Decimal(mj)) for day, mj in case.facts["calorific_values"])
-    return Plan(case.facts["zone"], case.period, tuple(segments_of(case)), tuple(values))
+    begins = supply_from if (supply_from := _supply_from(case)) in case.period else None
+    return Plan(case.facts["zone"], case.period, tuple(segments_of(case)), tuple(values), begins)
 
 
 def segments_of(case: Case) -> list[Segment]:
     """Its tariffs by days."""
     tariffs = {name: [tariff(name, entry) for entry in entries] for name, entries in case.facts["tariffs"].items()}
     assigned = [Assignment(name, date.fromisoformat(day), 1) for name, day in case.facts["assigned"]]
-    supply_from = date.fromisoformat(case.facts.get("supply_from", "2000-01-01"))
-    return segments(assigned, tariffs, case.period, supply_from)
+    return segments(assigned, tariffs, case.period, _supply_from(case))
+
+
+def _supply_from(case: Case) -> date:
+    return date.fromisoformat(case.facts.get("supply_from", "2000-01-01"))
 
 
 def tariff(name: str, entry: dict[str, Any]) -> Tariff:
