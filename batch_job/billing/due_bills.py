@@ -112,7 +112,7 @@ def _made(prices: PricesOnFile, account: Account, period: Period) -> Terms | str
     """A sentence where a price is missing."""
     try:
         made = Terms(prices.plan(account, period))
-        return made if made.plan.segments and made.hash else None
+        return made if made.plan.segments and made.hash else None  # the hash reads every price
     except Problem as problem:
         return str(problem)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from batch_job.billing.amounts import Row
 from batch_job.billing.hours import is_holiday
-from batch_job.billing.price import Days, Plan
+from batch_job.billing.price import Days, Plan, currency_of
 from batch_job.billing.spans import join_spans
 from batch_job.billing.terms import Segment, calorific_value
 from contract.bills import Span
@@ -18,7 +18,8 @@ METHOD = 1  # raised when the same inputs are to give other lines
 
 
 def terms(plan: Plan) -> dict[str, Any]:
-    """The prices of a plan: a JSON object. Raises Problem where one is missing."""
+    """The prices of a plan: a JSON object. Raises Problem where one is missing, or no total can be made of them."""
+    currency_of(plan)
     return {
         "method": METHOD,
         "zone": plan.zone,

@@ -62,15 +62,22 @@ class Plan:
 
 def price(plan: Plan, usage: Sequence[Days], export: Sequence[Days] = ()) -> Iterator[Priced]:
     """Each service point's period, in their order; `export` is empty if there are no such meters."""
-    currencies = {segment.tariff.document.currency for segment in plan.segments}
-    if len(currencies) != 1:
-        raise Problem(
-            f"The period from {plan.period.first} to {plan.period.last} has tariffs in {len(currencies)} currencies; "
-            "begin the other tariff with a period, or give it the same currency."
-        )
+    currency = currency_of(plan)
     parts = [_segment(plan, segment, usage, export) for segment in plan.segments]
     for point in range(len(usage)):
-        yield _priced(plan, parts, point, (usage[point], export[point] if export else {}))
+        rows = usage[point], export[point] if export else {}
+        yield _priced(plan, parts, point, rows, currency)
+
+
+def currency_of(plan: Plan) -> str:
+    """The one that all its tariffs are in. Raises Problem."""
+    found = {segment.tariff.document.currency for segment in plan.segments}
+    if len(found) != 1:
+        raise Problem(
+            f"The period from {plan.period.first} to {plan.period.last} has tariffs in {len(found)} currencies; "
+            "begin the other tariff with a period, or give it the same currency."
+        )
+    return found.pop()
 
 
 def _segment(
@@ -87,7 +94,11 @@ def fed_in(document: Document, zone: str, days: Sequence[date], export: Sequence
 
 
 def _priced(
-    plan: Plan, parts: Sequence[tuple[Segment, Amounts, Amounts | None]], point: int, rows: tuple[Days, Days]
+    plan: Plan,
+    parts: Sequence[tuple[Segment, Amounts, Amounts | None]],
+    point: int,
+    rows: tuple[Days, Days],
+    currency: str,
 ) -> Priced:
     """`rows` are the days of what the service point took, and of what it fed in."""
     lines: list[Line] = []
@@ -101,7 +112,7 @@ def _priced(
         missing += [(day, count) for day, count in fed_days if day >= min(export)]
     return Priced(
         tuple(lines),
-        plan.segments[0].tariff.document.currency,
+        currency,
         sum(int(found.intervals[point].sum()) for _, found, _ in parts),
         sum(int(found.estimated_intervals[point].sum()) for _, found, _ in parts),
         sum(count for _, count in missing),

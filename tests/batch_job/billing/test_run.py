@@ -240,3 +240,21 @@ def test_a_tariff_keeps_its_utility(database: Engine) -> None:
     assert put_tariff(database, "plain", PLAIN, "2025-06-01") == 2
     with pytest.raises(Problem, match="is for electricity, this document for gas"):
         put_tariff(database, "plain", GAS)
+
+
+def test_a_tariff_keeps_its_currency(database: Engine) -> None:
+    put_tariff(database, "plain", PLAIN)
+    with pytest.raises(Problem, match="is for USD, this document for EUR"):
+        put_tariff(database, "plain", {**PLAIN, "currency": "EUR"}, "2025-06-15")
+
+
+def test_two_currencies_in_a_period_stop_its_bill_alone(ledger: Settings, database: Engine) -> None:
+    _plain_june(database, homes=2)
+    put_tariff(database, "euro", {**PLAIN, "currency": "EUR"})
+    row = {"utility": "electricity", "user_id": 65, "valid_from": date(2025, 6, 15), "version": 1, "tariff_id": "euro"}
+    with database.begin() as connection:
+        connection.execute(insert(tariff_assignments), [row])
+    found = _outcome(database, ledger, 1000)
+    assert (found.first, list(found.problems.values())) == (1, [1])
+    assert "2025-06-01 to 2025-06-30 has tariffs in 2 currencies" in next(iter(found.problems))
+    assert _bill(database).bill.total == Decimal(87)
