@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.dialects.mysql import insert
 
 from batch_job.billing.day_rows import read_days, settled_to
+from batch_job.billing.inputs import terms
 from batch_job.billing.outlook import ENOUGH, Outlook, history_from, outlook
 from batch_job.billing.price import Days, Plan
 from batch_job.billing.prices_on_file import Account, Point, PricesOnFile, read_prices
@@ -163,6 +164,8 @@ def _plan(prices: PricesOnFile, account: Account, period: Period) -> Plan | None
     """None where a price is missing, which the pricing itself says, or there is no tariff."""
     try:
         plan = prices.plan(account, period)
+        if plan.segments:
+            terms(plan)  # reads every price that the outlook will
     except Problem:
         return None
     return plan if plan.segments else None

@@ -14,7 +14,7 @@ from contract.billing_periods import Period
 from contract.settings import Settings
 from contract.tables.access import accounts, occupancies
 from contract.tables.bills import bill_outlooks, bills, tariff_costs
-from tests.batch_job.billing.ledger import PLAIN, publish, put_tariff, settle_homes
+from tests.batch_job.billing.ledger import GAS, PLAIN, publish, put_tariff, settle_homes
 
 DEAR = {**PLAIN, "name": "Dear", "rates": [{"name": "energy", "price": "0.40"}]}
 
@@ -64,6 +64,18 @@ def test_a_home_that_somebody_sees_is_told_what_it_costs_so_far(ledger: Settings
         [row] = connection.execute(select(bill_outlooks)).all()
     # 3 days of 0.50 and of 12 kWh
     assert (row.user_id, row.known_to, row.so_far, row.p50) == (64, date(2025, 6, 3), Decimal("8.70"), None)
+
+
+def test_a_home_without_a_calorific_value_keeps_nobody_from_an_outlook(ledger: Settings, database: Engine) -> None:
+    put_tariff(database, "gas", GAS)
+    put_tariff(database, "m3", {**GAS, "per": "m3", "correction": None})
+    settle_homes(database, [64], "gas", "gas")
+    settle_homes(database, [65], "gas", "m3")
+    publish(database, "gas", [64, 65], _days("2025-04-20", "2025-06-12"), _usage)
+    found = price_all(ledger, database)
+    assert [sentence[:18] for sentence in found.problems] == ["No calorific value"]
+    with database.connect() as connection:
+        assert connection.execute(select(bill_outlooks.c.user_id)).scalars().all() == [65]
 
 
 def test_past_periods_are_foretold_from_what_was_known_then(ledger: Settings, database: Engine) -> None:
