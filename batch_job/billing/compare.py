@@ -102,7 +102,7 @@ def _on_file(prices: PricesOnFile, utility: str, day: date) -> Iterator[Tariff]:
     """Each tariff of the utility as it is today."""
     for versions in prices.tariffs.values():
         current = in_force(versions, day)
-        if current and current.document.utility == utility:
+        if isinstance(current, Tariff) and current.document.utility == utility:
             yield current
 
 

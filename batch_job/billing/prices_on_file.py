@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from batch_job.billing.document import read_document
 from batch_job.billing.price import Plan
-from batch_job.billing.terms import Assignment, CalorificValue, Tariff, segments
+from batch_job.billing.terms import Assignment, CalorificValue, OnFile, Tariff, Unreadable, segments
+from batch_job.problem import Problem
 from contract.billing_periods import Period
 from contract.days import local_day
 from contract.tables.registry import service_points, users
@@ -43,7 +45,7 @@ class Account:
 class PricesOnFile:
     """Tariffs by id, accounts by service point, calorific values by zone."""
 
-    tariffs: dict[str, list[Tariff]]
+    tariffs: dict[str, list[OnFile]]
     accounts: dict[Point, Account]
     calorific_values: dict[str, tuple[CalorificValue, ...]]
 
@@ -58,17 +60,25 @@ class PricesOnFile:
 
 
 def read_prices(connection: Connection, user_ids: Collection[int]) -> PricesOnFile:
-    """All prices, and the accounts of these users. Raises Problem for a document that cannot be right."""
+    """All prices, and the accounts of these users."""
     few = list(user_ids) if len(user_ids) <= USERS_BY_NAME else None
     return PricesOnFile(_tariffs(connection), _accounts(connection, few), _values(connection))
 
 
-def _tariffs(connection: Connection) -> dict[str, list[Tariff]]:
-    found: dict[str, list[Tariff]] = defaultdict(list)
+def _tariffs(connection: Connection) -> dict[str, list[OnFile]]:
+    found: dict[str, list[OnFile]] = defaultdict(list)
     for row in connection.execute(select(tariffs).order_by(tariffs.c.tariff_id, tariffs.c.version)):
-        document = read_document(row.document, f"tariff {row.tariff_id!r}, version {row.version}")
-        found[row.tariff_id].append(Tariff(row.tariff_id, row.version, row.valid_from, document, row.sha256))
+        found[row.tariff_id].append(_read(row))
     return dict(found)
+
+
+def _read(row: Row[Any]) -> OnFile:
+    """A document that cannot be right is a problem of those who have it, and of nobody else."""
+    try:
+        document = read_document(row.document, f"tariff {row.tariff_id!r}, version {row.version}")
+    except Problem as problem:
+        return Unreadable(row.version, row.valid_from, str(problem))
+    return Tariff(row.tariff_id, row.version, row.valid_from, document, row.sha256)
 
 
 def _accounts(connection: Connection, few: list[int] | None) -> dict[Point, Account]:

@@ -37,6 +37,18 @@ class Tariff:
 
 
 @dataclass(frozen=True)
+class Unreadable:
+    """A version whose document cannot be a tariff, as rules became stricter; `sentence` says why."""
+
+    version: int
+    valid_from: date
+    sentence: str
+
+
+OnFile = Tariff | Unreadable
+
+
+@dataclass(frozen=True)
 class Assignment:
     """Which tariff a service point has from a local day on, up to `valid_to` if that is known."""
 
@@ -71,7 +83,7 @@ def in_force(entries: Iterable[T], day: date) -> T | None:
 
 
 def segments(
-    assignments: Sequence[Assignment], tariffs: Mapping[str, Sequence[Tariff]], period: Period, supply_from: date
+    assignments: Sequence[Assignment], tariffs: Mapping[str, Sequence[OnFile]], period: Period, supply_from: date
 ) -> list[Segment]:
     """The period's days that have a tariff, cut where it changes; days before the supply began have none."""
     days = [day for day in period.days if day >= supply_from]
@@ -80,7 +92,7 @@ def segments(
     return [Segment(tariff, tuple(day for day, _ in entries)) for tariff, entries in runs]
 
 
-def _tariff(assignments: Sequence[Assignment], tariffs: Mapping[str, Sequence[Tariff]], day: date) -> Tariff | None:
+def _tariff(assignments: Sequence[Assignment], tariffs: Mapping[str, Sequence[OnFile]], day: date) -> Tariff | None:
     chosen = in_force(assignments, day)
     if chosen is None or (chosen.valid_to and day > chosen.valid_to):
         return None
@@ -88,8 +100,10 @@ def _tariff(assignments: Sequence[Assignment], tariffs: Mapping[str, Sequence[Ta
     if found is None:
         raise Problem(
             f"Tariff {chosen.tariff_id!r} has no version in force on {day}, but a service point has it since "
-            f"{chosen.valid_from}; load a version that is valid from then: python -m batch_job tariffs load."
+            f"{chosen.valid_from}; load a version that is valid from then: python -m batch_job tariff."
         )
+    if isinstance(found, Unreadable):
+        raise Problem(found.sentence)
     return found
 
 

@@ -11,6 +11,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 GROUPS = {"weekday": DAYS[:5], "weekend": DAYS[5:]}
 MINUTES_A_QUARTER = 15
 QUARTERS_A_DAY = 96
+TOO_MUCH, DECIMALS = 1_000_000, 10  # what a line of a bill can hold of a price, and of what it comes to
 
 
 def _decimal(value: object) -> Decimal:
@@ -22,6 +23,8 @@ def _decimal(value: object) -> Decimal:
         raise ValueError(f"{value!r} is not a number") from None
     if not number.is_finite() or number < 0:
         raise ValueError(f"{value} must be zero or more")
+    if number >= TOO_MUCH or number != round(number, DECIMALS):
+        raise ValueError(f"{value} must be below {TOO_MUCH:,} and have no more than {DECIMALS} decimals")
     return number
 
 

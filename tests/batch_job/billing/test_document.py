@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import Numeric
 
 from batch_job.billing.document import read_document
 from batch_job.problem import Problem
+from contract.tables.bills import bill_lines
 from contract.tariffs import sha256_of
 
 GOOD: dict[str, Any] = {
@@ -31,6 +34,8 @@ REST = {"name": "rest", "price": "0.2"}
         ({"standing_per_day": 0.4}, 'tariff x, standing_per_day: write it as text, "0.4", so that it stays exact'),
         ({"standing_per_day": "-1"}, "standing_per_day: -1 must be zero or more"),
         ({"standing_per_day": "a lot"}, "'a lot' is not a number"),
+        ({"standing_per_day": "1e20"}, "standing_per_day: 1e20 must be below 1,000,000"),
+        ({"rates": [{"name": "rest", "price": "0.12345678901"}]}, "price: 0.12345678901 must be below 1,000,000 and"),
         ({"surprise": "1"}, "surprise: extra inputs are not permitted"),
         ({"utility": "steam"}, "utility: input should be 'electricity', 'gas' or 'water'"),
         ({"per": "m3"}, "electricity is priced per kWh"),
@@ -68,6 +73,18 @@ def test_what_cannot_be_right_is_named(change: dict[str, Any], words: str) -> No
     assert words in sentence
     assert sentence.startswith("tariff x")
     assert sentence.endswith("mend it and load it again.")
+
+
+def test_the_finest_price_and_the_greatest_fit_a_line() -> None:
+    rates = [{"name": "rest", "price": "0.1234567891000"}]
+    found = read_document(json.dumps({**GOOD, "standing_per_day": "999999.9999999999", "rates": rates}), "tariff x")
+    column = bill_lines.c.price.type
+    assert isinstance(column, Numeric)
+    for price in (found.standing_per_day, found.rates[0].price or Decimal(0)):
+        _, digits, exponent = price.normalize().as_tuple()
+        assert isinstance(exponent, int)
+        assert -exponent <= (column.scale or 0)
+        assert len(digits) + exponent <= (column.precision or 0) - (column.scale or 0)
 
 
 def test_what_is_no_json_is_named() -> None:

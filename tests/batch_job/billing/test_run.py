@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, insert, select, update
 
 from batch_job.billing.kept_bills import KeptBill, kept_bill
-from batch_job.billing.nightly import price_published
+from batch_job.billing.nightly import price_all, price_published
 from batch_job.billing.run import Outcome, price_due
 from batch_job.problem import Problem
 from contract.billing_periods import Period
@@ -17,7 +18,7 @@ from contract.bills import exact, rounded, total
 from contract.days import midnight
 from contract.settings import Settings
 from contract.tables.bills import bill_lines, bills
-from contract.tables.tariffs import tariff_assignments
+from contract.tables.tariffs import tariff_assignments, tariffs
 from contract.usage import Basis
 from contract.windows import HOUR_MS
 from tests.batch_job.billing.ledger import (
@@ -226,6 +227,21 @@ def test_another_tariff_from_a_day_in_the_past_prices_again(ledger: Settings, da
 
     assert _price(database, ledger, 2000) == (0, 1, 0)
     assert _bill(database).bill.total == Decimal(51)
+
+
+def test_a_document_that_was_taken_once_and_cannot_be_read_stops_those_who_have_it(
+    ledger: Settings, database: Engine
+) -> None:
+    _plain_june(database, homes=2)
+    put_tariff(database, "night", PLAIN)
+    with database.begin() as connection:
+        bad = json.dumps({**PLAIN, "standing_per_day": "1e20"})
+        connection.execute(update(tariffs).where(tariffs.c.tariff_id == "night").values(document=bad))
+        mine = tariff_assignments.c.user_id == 65
+        connection.execute(update(tariff_assignments).where(mine).values(tariff_id="night"))
+    found = price_all(ledger, database)
+    assert (found.first, list(found.problems.values())) == (1, [1])
+    assert "tariff 'night', version 1, standing_per_day: 1e20 must be below" in next(iter(found.problems))
 
 
 def test_a_night_without_prices_passes(ledger: Settings, database: Engine) -> None:
