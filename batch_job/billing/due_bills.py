@@ -31,6 +31,7 @@ class Latest:
     terms_hash: str
     inputs_hash: str
     total: Decimal
+    currency: str
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,7 @@ class Terms:
     """A plan with its prices as JSON."""
 
     plan: Plan
-
-    @cached_property
-    def inputs(self) -> dict[str, Any]:
-        return terms(self.plan)
+    inputs: dict[str, Any]
 
     @cached_property
     def hash(self) -> str:
@@ -65,7 +63,7 @@ class DueBills:
         self.problems: dict[str, int] = {}
         self._connection = connection
         self._settled = settled_to(connection)
-        self._known: dict[Any, Terms | str | None] = {}
+        self._known: dict[Any, Terms | str] = {}
 
     def jobs(self, month: int | None = None) -> list[Job]:
         """Of all periods, or those that begin in a month (12 * year + month - 1)."""
@@ -94,7 +92,7 @@ class DueBills:
                 yield period, account
 
     def _terms(self, prices: PricesOnFile, account: Account, period: Period, has: Held) -> Terms | None:
-        """None where nothing is to be billed: no tariff, or less than half of the days settled yet."""
+        """None where less than half of the days are settled yet, or a price is missing."""
         begin = max(account.supply_from, period.first)
         if 2 * has.days < (period.last - begin).days + 1:
             return None
@@ -108,21 +106,23 @@ class DueBills:
         return found
 
 
-def _made(prices: PricesOnFile, account: Account, period: Period) -> Terms | str | None:
+def _made(prices: PricesOnFile, account: Account, period: Period) -> Terms | str:
     """A sentence where a price is missing."""
     try:
-        made = Terms(prices.plan(account, period))
-        return made if made.plan.segments and made.hash else None  # the hash reads every price
+        plan = prices.plan(account, period)
+        return Terms(plan, terms(plan))
     except Problem as problem:
         return str(problem)
 
 
 def _stale(bill: Latest | None, has: Held, found: Terms) -> bool:
-    return bill is None or (bill.day_rows, bill.last_run, bill.terms_hash) != (has.rows, has.last_run, found.hash)
+    if bill is None:
+        return bool(found.plan.segments)  # without a tariff there is nothing to bill, unless to take back
+    return (bill.day_rows, bill.last_run, bill.terms_hash) != (has.rows, has.last_run, found.hash)
 
 
 def _latest(connection: Connection) -> dict[tuple[Point, Any], Latest]:
-    names = ("bill_id", "version", "day_rows", "last_run", "terms_hash", "inputs_hash", "total")
+    names = ("bill_id", "version", "day_rows", "last_run", "terms_hash", "inputs_hash", "total", "currency")
     query = select(bills.c.utility, bills.c.user_id, bills.c.first_day, *(bills.c[name] for name in names))
     rows = connection.execute(query.order_by(bills.c.version))
     return {((utility, user_id), first): Latest(*fields) for utility, user_id, first, *fields in rows}

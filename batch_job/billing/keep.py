@@ -34,7 +34,7 @@ def bill_row(job: Job, bill_id: int, *, priced: Priced, days: Days, used: str, n
         "last_day": period.last,
         "version": latest.version + 1 if latest else 1,
         "state": "held" if priced.missing else "issued",
-        "currency": priced.currency,
+        "currency": priced.currency or (latest.currency if latest else ""),
         "total": priced.total,
         "intervals": priced.intervals,
         "estimated": priced.estimated,

@@ -70,14 +70,14 @@ def price(plan: Plan, usage: Sequence[Days], export: Sequence[Days] = ()) -> Ite
 
 
 def currency_of(plan: Plan) -> str:
-    """The one that all its tariffs are in. Raises Problem."""
+    """The one that all its tariffs are in, none without a tariff. Raises Problem."""
     found = {segment.tariff.document.currency for segment in plan.segments}
-    if len(found) != 1:
+    if len(found) > 1:
         raise Problem(
             f"The period from {plan.period.first} to {plan.period.last} has tariffs in {len(found)} currencies; "
             "begin the other tariff with a period, or give it the same currency."
         )
-    return found.pop()
+    return found.pop() if found else ""
 
 
 def _segment(

@@ -55,7 +55,6 @@ class Assignment:
     tariff_id: str
     valid_from: date
     version: int
-    billing_day: int = 1
     valid_to: date | None = None
 
 
@@ -85,11 +84,11 @@ def in_force(entries: Iterable[T], day: date) -> T | None:
 def segments(
     assignments: Sequence[Assignment], tariffs: Mapping[str, Sequence[OnFile]], period: Period, supply_from: date
 ) -> list[Segment]:
-    """The period's days that have a tariff, cut where it changes; days before the supply began have none."""
+    """The period's days that have a tariff, cut where it changes or stops; days before the supply began have none."""
     days = [day for day in period.days if day >= supply_from]
-    on_file = [(day, tariff) for day in days if (tariff := _tariff(assignments, tariffs, day))]
+    on_file = ((day, _tariff(assignments, tariffs, day)) for day in days)
     runs = groupby(on_file, key=lambda entry: entry[1])
-    return [Segment(tariff, tuple(day for day, _ in entries)) for tariff, entries in runs]
+    return [Segment(tariff, tuple(day for day, _ in entries)) for tariff, entries in runs if tariff]
 
 
 def _tariff(assignments: Sequence[Assignment], tariffs: Mapping[str, Sequence[OnFile]], day: date) -> Tariff | None:

@@ -229,6 +229,39 @@ def test_another_tariff_from_a_day_in_the_past_prices_again(ledger: Settings, da
     assert _bill(database).bill.total == Decimal(51)
 
 
+def _assign(database: Engine, first: str, last: str | None, version: int = 1) -> None:
+    fields = {"utility": "electricity", "user_id": 64, "tariff_id": "plain", "version": version}
+    days = {"valid_from": date.fromisoformat(first), "valid_to": date.fromisoformat(last) if last else None}
+    with database.begin() as connection:
+        connection.execute(insert(tariff_assignments), [{**fields, **days}])
+
+
+def test_days_between_two_contracts_are_taken_back(ledger: Settings, database: Engine) -> None:
+    _plain_june(database)
+    _price(database, ledger, 1000)
+    _assign(database, "2020-01-01", "2025-06-10", version=2)
+    _assign(database, "2025-06-21", None)
+    assert _price(database, ledger, 2000) == (0, 1, 0)
+    found = _bill(database)
+    # ten days and ten days of 0.50 and of 12 kWh at 0.20
+    assert (found.bill.total, found.bill.reason) == (Decimal(58), "prices")
+    assert [(str(line.first), str(line.last)) for line in found.lines] == [
+        *[("2025-06-01", "2025-06-10")] * 2,
+        *[("2025-06-21", "2025-06-30")] * 2,
+    ]
+
+
+def test_a_bill_without_a_tariff_any_more_is_taken_back(ledger: Settings, database: Engine) -> None:
+    _plain_june(database)
+    _price(database, ledger, 1000)
+    _assign(database, "2020-01-01", "2025-05-31", version=2)
+    assert _price(database, ledger, 2000) == (0, 1, 0)
+    found = _bill(database)
+    assert (found.bill.total, found.bill.difference, found.bill.currency) == (Decimal(0), Decimal(-87), "USD")
+    assert (found.lines, found.bill.state) == ((), "issued")
+    assert _price(database, ledger, 3000) == (0, 0, 0)
+
+
 def test_a_document_that_was_taken_once_and_cannot_be_read_stops_those_who_have_it(
     ledger: Settings, database: Engine
 ) -> None:
