@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, select
 
 from api.homes import Home
-from contract.billing_periods import Period, period_of
+from contract.billing_periods import Cycle, Cycles, Period, cycles_of, period_at
 from contract.days import local_day
 from contract.prices.document import Document, read_document
 from contract.tables.registry import service_points
@@ -33,7 +33,7 @@ class Prices:
     @property
     def share(self) -> Decimal:
         """How much of the period is under this version."""
-        return Decimal((self.period.last - self.since).days + 1) / self.period.length
+        return Decimal((self.period.last - self.since).days + 1) / self.period.whole
 
 
 class PriceReads:
@@ -54,10 +54,10 @@ class PriceReads:
             found = _in_force(connection, utility, home.user_id, day)
             if found is None:
                 return None
-            supply_from, billing_day = _point(connection, home, utility)
+            supply_from, cycles = _point(connection, home, utility)
             mj = _mj_per_m3(connection, home.zone, day)
         assigned, row = found
-        document, period = read_document(row.document, row.tariff_id), period_of(day, billing_day)
+        document, period = read_document(row.document, row.tariff_id), period_at(day, cycles)
         if document.converts and mj is None:
             return None
         since = max(period.first, assigned.valid_from, row.valid_from, supply_from)
@@ -76,12 +76,13 @@ def _in_force(connection: Connection, utility: str, user_id: int, day: date) -> 
     return (chosen, row) if row else None
 
 
-def _point(connection: Connection, home: Home, utility: str) -> tuple[date, int]:
-    """The first day of supply, and the day of the month on which periods begin."""
+def _point(connection: Connection, home: Home, utility: str) -> tuple[date, Cycles]:
+    """The first day of supply, and the days of the month on which periods begin."""
     mine = (POINT.utility == utility, POINT.user_id == home.user_id)
     supply_from = connection.execute(select(POINT.supply_from).where(*mine)).scalar_one()
-    cycle = select(CYCLE.billing_day).where(CYCLE.utility == utility, CYCLE.user_id == home.user_id)
-    return local_day(supply_from + 1, home.zone), int(connection.execute(cycle).scalar() or 1)
+    columns = select(CYCLE.valid_from, CYCLE.version, CYCLE.billing_day)
+    rows = connection.execute(columns.where(CYCLE.utility == utility, CYCLE.user_id == home.user_id))
+    return local_day(supply_from + 1, home.zone), cycles_of(Cycle(*row) for row in rows)
 
 
 def _mj_per_m3(connection: Connection, zone: str, day: date) -> Decimal | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Connection, Engine, Row, func, select, text
 from sqlalchemy.dialects.mysql import insert
 
 from batch_job.billing.day_rows import read_days, settled_to
@@ -16,7 +16,7 @@ from batch_job.billing.outlook import ENOUGH, Outlook, history_from, outlook
 from batch_job.billing.price import Days, Plan
 from batch_job.billing.prices_on_file import Account, Point, PricesOnFile, read_prices
 from batch_job.problem import Problem
-from contract.billing_periods import ONE_DAY, Period, period_of
+from contract.billing_periods import ONE_DAY, Period, period_at
 from contract.tables.access import occupancies
 from contract.tables.batch_view import runs, usage_days
 from contract.tables.bills import bill_outlooks, bills
@@ -46,7 +46,7 @@ def look_ahead(database: Engine) -> int:
         account = prices.accounts.get(point)
         if account and account.zone in settled:
             known_to = settled[account.zone]
-            asked.append((point, period_of(known_to + ONE_DAY, account.billing_day), known_to))
+            asked.append((point, period_at(known_to + ONE_DAY, account.cycles), known_to))
     return _write(database, prices, asked, back_test=False)
 
 
@@ -57,9 +57,11 @@ def back_test(database: Engine) -> int:
         found = connection.execute(select(*columns).where(bills.c.state == "issued").distinct()).all()
         prices = read_prices(connection, {row.user_id for row in found})
     asked = [
-        ((row.utility, row.user_id), Period(row.first_day, row.last_day), row.first_day + (days - 1) * ONE_DAY)
+        ((row.utility, row.user_id), period, row.first_day + (days - 1) * ONE_DAY)
         for row in found
+        if (period := _period(prices, row))
         for days in TESTED_AFTER
+        if days < period.length
     ]
     written = _write(database, prices, asked, back_test=True)
     remember_actuals(database, 0)
@@ -69,7 +71,7 @@ def back_test(database: Engine) -> int:
 def remember_actuals(database: Engine, since: int) -> None:
     """Writes what periods came to beside their outlooks, for bills priced since (UTC ms)."""
     statement = text(
-        "UPDATE bill_outlooks o JOIN bills b USING (utility, user_id, first_day) SET o.actual = b.total "
+        "UPDATE bill_outlooks o JOIN bills b USING (utility, user_id, first_day, last_day) SET o.actual = b.total "
         "WHERE b.priced_at >= :since AND b.state = 'issued' AND NOT EXISTS (SELECT 1 FROM bills n WHERE "
         "n.utility = b.utility AND n.user_id = b.user_id AND n.first_day = b.first_day AND n.version > b.version)"
     )
@@ -96,6 +98,13 @@ def _seen(connection: Connection, since: date) -> list[Point]:
         .where(runs.c.state == "published", usage_days.c.day >= since, usage_days.c.user_id.in_(mine))
     )
     return [(utility, user_id) for utility, user_id in connection.execute(query.distinct())]
+
+
+def _period(prices: PricesOnFile, row: Row[Any]) -> Period | None:
+    """That a bill was made of, as it stands today."""
+    account = prices.accounts.get((row.utility, row.user_id))
+    period = period_at(row.first_day, account.cycles) if account else None
+    return period if period and (period.first, period.last) == (row.first_day, row.last_day) else None
 
 
 def _with_history(connection: Connection, since: date) -> list[Point]:

@@ -20,7 +20,7 @@ from batch_job.billing.price import Days, Plan, fed_in, mj_of
 from batch_job.billing.prices_on_file import Point, PricesOnFile, read_prices
 from batch_job.billing.terms import Segment, Tariff, in_force
 from batch_job.problem import Problem
-from contract.billing_periods import ONE_DAY, Period, period_of
+from contract.billing_periods import ONE_DAY, Cycles, Period, period_at
 from contract.tables.bills import tariff_costs
 from contract.utilities import ELECTRICITY, EXPORT
 
@@ -43,8 +43,8 @@ def compare_tariffs(database: Engine, points: Collection[Point]) -> int:
         settled = settled_to(connection)
         prices = read_prices(connection, {user_id for _, user_id in points})
     written = 0
-    for (utility, zone, billing_day), own in _groups(prices, points).items():
-        periods = _last_periods(settled[zone], billing_day)
+    for (utility, zone, cycles), own in _groups(prices, points).items():
+        periods = _last_periods(settled[zone], cycles)
         for begin in range(0, len(own), POINTS_AT_ONCE):
             with database.begin() as connection:
                 chunk = own[begin : begin + POINTS_AT_ONCE]
@@ -52,20 +52,20 @@ def compare_tariffs(database: Engine, points: Collection[Point]) -> int:
     return written
 
 
-def _groups(prices: PricesOnFile, points: Collection[Point]) -> dict[tuple[str, str, int], list[int]]:
-    found: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+def _groups(prices: PricesOnFile, points: Collection[Point]) -> dict[tuple[str, str, Cycles], list[int]]:
+    found: dict[tuple[str, str, Cycles], list[int]] = defaultdict(list)
     for utility, user_id in sorted(points):
         account = prices.accounts[utility, user_id]
-        found[utility, account.zone, account.billing_day].append(user_id)
+        found[utility, account.zone, account.cycles].append(user_id)
     return found
 
 
-def _last_periods(settled: date, billing_day: int) -> list[Period]:
+def _last_periods(settled: date, cycles: Cycles) -> list[Period]:
     """The last twelve to have ended, in order."""
-    current = period_of(settled + ONE_DAY, billing_day)
+    current = period_at(settled + ONE_DAY, cycles)
     found: list[Period] = []
     while len(found) < PERIODS:
-        current = period_of(current.first - ONE_DAY, billing_day)
+        current = period_at(current.first - ONE_DAY, cycles)
         found.insert(0, current)
     return found
 
@@ -118,7 +118,7 @@ def costs_under(
         counts = np.array([_counts(period, own) for own in days])
         fed = fed_in(tariff.document, plan.zone, segment.days, export)
         sold = None if fed is None else fed.quantity.sum(axis=2)
-        cost = estimate(tariff.document, period.length, found.quantity, found.peak, mj, fed=sold)
+        cost = estimate(tariff.document, period.whole, found.quantity, found.peak, mj, fed=sold)
         total += counts * np.round(cost, 2)
         missing += counts * found.missing.sum(axis=1)
     return [Cost(Decimal(f"{cost:.2f}"), int(count)) for cost, count in zip(total, missing, strict=True)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from batch_job.billing.inputs import hash_of, terms
 from batch_job.billing.price import Plan
 from batch_job.billing.prices_on_file import Account, Point, PricesOnFile, read_prices
 from batch_job.problem import Problem
-from contract.billing_periods import ONE_DAY, Period, month_of, period_from
+from contract.billing_periods import ONE_DAY, Period, month_of
 from contract.tables.bills import bills
 
 
@@ -25,6 +26,7 @@ class Latest:
     """The bill that counts for a period, as far as a newer one asks."""
 
     bill_id: int
+    last_day: date
     version: int
     day_rows: int
     last_run: int
@@ -70,26 +72,46 @@ class DueBills:
         last = max(self._settled.values(), default=date.min)
         # what begins in the month of the last settled day ends with it at the earliest
         found = held(self._connection, month_of(last + ONE_DAY))
-        chosen = {key: has for key, has in found.items() if month is None or key[1] == month}
+        chosen = {key: has for key, has in found.items() if month is None or month_of(key[1].first) == month}
         if not chosen:
             return []
         latest = _latest(self._connection)
         prices = read_prices(self._connection, {user_id for (_, user_id), _ in chosen})
-        return [
+        jobs = [
             Job(point, terms, has, bill)
-            for (point, number), has in chosen.items()
-            for period, account in self._ended(prices, point, number)
+            for (point, period), has in chosen.items()
+            if (account := self._ended(prices, point, period))
             if (terms := self._terms(prices, account, period, has))
             if _stale(bill := latest.get((point, period.first)), has, terms)
         ]
+        return list(self._without_billed_days(jobs, latest))
 
-    def _ended(self, prices: PricesOnFile, point: Point, number: int) -> Iterator[tuple[Period, Account]]:
+    def _ended(self, prices: PricesOnFile, point: Point, period: Period) -> Account | None:
+        """None if it has not, or nobody has the service point on file."""
         account = prices.accounts.get(point)
-        if account is not None:
-            period = period_from(number, account.billing_day)
-            settled = self._settled.get(account.zone)
-            if settled and period.last <= settled:
-                yield period, account
+        settled = self._settled.get(account.zone) if account else None
+        return account if settled and period.last <= settled else None
+
+    def _without_billed_days(self, jobs: list[Job], latest: Mapping[tuple[Point, date], Latest]) -> Iterator[Job]:
+        """No day is billed twice, as it would be if somebody moved the beginnings of periods that have bills."""
+        moved = {job.point for job in jobs if job.latest is None or job.latest.last_day != job.terms.plan.period.last}
+        billed: dict[Point, list[Period]] = defaultdict(list)
+        for (point, first), bill in latest.items():
+            if point in moved:
+                billed[point].append(Period(first, bill.last_day))
+        for job in jobs:
+            period = job.terms.plan.period
+            other = next((each for each in billed[job.point] if _overlaps(each, period)), None)
+            if other is None:
+                yield job
+            else:
+                self._remember(
+                    f"The period from {period.first} to {period.last} has days that the bill from {other.first} to "
+                    f"{other.last} has too; let another billing day begin after it: python -m batch_job billing-day."
+                )
+
+    def _remember(self, sentence: str) -> None:
+        self.problems[sentence] = self.problems.get(sentence, 0) + 1
 
     def _terms(self, prices: PricesOnFile, account: Account, period: Period, has: Held) -> Terms | None:
         """None where less than half of the days are settled yet, or a price is missing."""
@@ -101,9 +123,14 @@ class DueBills:
             self._known[key] = _made(prices, account, period)
         found = self._known[key]
         if isinstance(found, str):
-            self.problems[found] = self.problems.get(found, 0) + 1
+            self._remember(found)
             return None
         return found
+
+
+def _overlaps(billed: Period, period: Period) -> bool:
+    """Whether a bill of another period has days of this one."""
+    return billed.first != period.first and billed.first <= period.last and period.first <= billed.last
 
 
 def _made(prices: PricesOnFile, account: Account, period: Period) -> Terms | str:
@@ -121,8 +148,8 @@ def _stale(bill: Latest | None, has: Held, found: Terms) -> bool:
     return (bill.day_rows, bill.last_run, bill.terms_hash) != (has.rows, has.last_run, found.hash)
 
 
-def _latest(connection: Connection) -> dict[tuple[Point, Any], Latest]:
-    names = ("bill_id", "version", "day_rows", "last_run", "terms_hash", "inputs_hash", "total", "currency")
+def _latest(connection: Connection) -> dict[tuple[Point, date], Latest]:
+    names = ("bill_id", "last_day", "version", "day_rows", "last_run", "terms_hash", "inputs_hash", "total", "currency")
     query = select(bills.c.utility, bills.c.user_id, bills.c.first_day, *(bills.c[name] for name in names))
     rows = connection.execute(query.order_by(bills.c.version))
     return {((utility, user_id), first): Latest(*fields) for utility, user_id, first, *fields in rows}

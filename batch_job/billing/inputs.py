@@ -31,9 +31,9 @@ def terms(plan: Plan) -> dict[str, Any]:
 
 
 def _beginnings(plan: Plan) -> dict[str, str]:
-    """Only of a period in which something begins: other bills keep the hash that they have."""
-    named = {"begins": plan.begins, "feeds": plan.feeds}
-    return {name: str(day) for name, day in named.items() if day}
+    """Only of a period in which something begins, or that was cut: other bills keep the hash that they have."""
+    named = {"begins": plan.begins, "feeds": plan.feeds, "uncut": plan.period.uncut}
+    return {name: str(value) for name, value in named.items() if value}
 
 
 def _tariff(segment: Segment) -> dict[str, Any]:

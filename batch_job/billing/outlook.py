@@ -118,7 +118,7 @@ def _courses(
     peak = np.concatenate([np.broadcast_to(own.peak, (COURSES, own.peak.shape[1])), past.peak[0][numbers]], axis=1)
     mj = [mj_of(plan, segment, day) for day in segment.days]
     sold, before = (fed_in(document, plan.zone, days, [export]) for days in (settled, complete))
-    return estimate(document, plan.period.length, quantity, peak, mj, fed=_fed(sold, before, numbers))
+    return estimate(document, plan.period.whole, quantity, peak, mj, fed=_fed(sold, before, numbers))
 
 
 def _fed(own: Amounts | None, past: Amounts | None, drawn: NDArray[np.int64]) -> NDArray[np.int64] | None:

@@ -104,7 +104,7 @@ def _priced(
     lines: list[Line] = []
     for segment, found, fed in parts:
         mj = [mj_of(plan, segment, day) for day in segment.days]
-        lines += charge(segment, plan.period.length, Use(found, point, fed), mj)
+        lines += charge(segment, plan.period.whole, Use(found, point, fed), mj)
     taken, export = rows
     missing = [each for _, found, _ in parts for each in missing_by_day(found, point, taken, plan.begins)]
     if export:

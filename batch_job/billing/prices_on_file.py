@@ -10,19 +10,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from batch_job.billing.cycles_on_file import Point, read_cycles
 from batch_job.billing.document import read_document
 from batch_job.billing.price import Plan
 from batch_job.billing.terms import Assignment, CalorificValue, OnFile, Tariff, Unreadable, segments
 from batch_job.problem import Problem
-from contract.billing_periods import Period
+from contract.billing_periods import MONTHLY, Cycles, Period
 from contract.days import local_day
 from contract.tables.registry import service_points, users
-from contract.tables.tariffs import billing_cycles, calorific_values, tariff_assignments, tariffs
+from contract.tables.tariffs import calorific_values, tariff_assignments, tariffs
 from contract.utilities import ELECTRICITY, EXPORT
 
 USERS_BY_NAME = 5_000  # more are read faster with all others
-Point = tuple[str, int]
-"""Utility and user."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Account:
 
     zone: str
     supply_from: date
-    billing_day: int
+    cycles: Cycles
     assignments: tuple[Assignment, ...]
     feeds_from: date | None = None
 
@@ -83,10 +82,10 @@ def _read(row: Row[Any]) -> OnFile:
 
 def _accounts(connection: Connection, few: list[int] | None) -> dict[Point, Account]:
     """Of these users, or of all."""
-    cycles = {(row.utility, row.user_id): row.billing_day for row in connection.execute(select(billing_cycles))}
+    cycles = read_cycles(connection, few)
     places = _places(connection, few)
     return {
-        point: Account(*places[point], cycles.get(point, 1), own, _feeds_from(places, point))
+        point: Account(*places[point], cycles.get(point, (MONTHLY,)), own, _feeds_from(places, point))
         for point, own in _assignments(connection, few).items()
         if point in places
     }

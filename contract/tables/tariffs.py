@@ -39,6 +39,8 @@ billing_cycles = Table(
     metadata,
     Column("utility", String(12), primary_key=True),
     Column("user_id", Integer, ForeignKey("users.user_id"), primary_key=True, autoincrement=False),
+    Column("valid_from", Date, primary_key=True, server_default="1970-01-01"),
+    Column("version", Integer, primary_key=True, autoincrement=False, server_default="1"),
     Column("billing_day", SmallInteger, nullable=False, comment="1 to 31; in shorter months their last day"),
 )
 

@@ -64,6 +64,13 @@ def supply(database: Engine, user_id: int, utility: str, since: int) -> None:
         connection.execute(insert(service_points).values(point).on_duplicate_key_update(supply_from=since))
 
 
+def put_cycle(database: Engine, user_id: int, utility: str, billing_day: int, valid_from: str) -> None:
+    """Has a service point's periods begin on another day of the month."""
+    row = {"utility": utility, "user_id": user_id, "billing_day": billing_day}
+    with database.begin() as connection:
+        connection.execute(insert(billing_cycles), [{**row, "valid_from": date.fromisoformat(valid_from)}])
+
+
 def put_tariff(database: Engine, tariff_id: str, document: dict[str, Any], valid_from: str = "2020-01-01") -> int:
     """A version of a tariff, by the door that operators use."""
     with database.begin() as connection:

@@ -39,7 +39,7 @@ def test_the_estimate_is_the_bill_but_for_rounding(folder: Path) -> None:
         export = [export_of(case)] if "export" in case.facts else []
         fed = fed_in(segment.tariff.document, plan.zone, segment.days, export)
         sold = None if fed is None else fed.quantity.sum(axis=2)
-        own = plan.period.length, found.quantity, found.peak, mj
+        own = plan.period.whole, found.quantity, found.peak, mj
         cost += float(estimate(segment.tariff.document, *own, fed=sold)[0])
     assert abs(cost - float(bill_of(case).total)) < 0.02
 

@@ -1,0 +1,33 @@
+"""Since which local day periods begin on a day of the month: another one cuts the running period, and no older one."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+NEWER = (
+    "DELETE b FROM billing_cycles b JOIN billing_cycles n USING (utility, user_id) "
+    "WHERE (n.valid_from, n.version) > (b.valid_from, b.version)"
+)
+
+
+def upgrade() -> None:
+    op.add_column("billing_cycles", sa.Column("valid_from", sa.Date(), server_default="1970-01-01", nullable=False))
+    op.add_column("billing_cycles", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
+    _key("utility, user_id, valid_from, version")
+
+
+def downgrade() -> None:
+    op.execute(NEWER)
+    _key("utility, user_id")
+    op.drop_column("billing_cycles", "version")
+    op.drop_column("billing_cycles", "valid_from")
+
+
+def _key(columns: str) -> None:
+    op.execute(f"ALTER TABLE billing_cycles DROP PRIMARY KEY, ADD PRIMARY KEY ({columns})")
