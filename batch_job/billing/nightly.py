@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from batch_job.billing.ahead import look_ahead, remember_actuals
 from batch_job.billing.compare import compare_tariffs
+from batch_job.billing.outdated import outdated
 from batch_job.billing.run import Outcome, price_due
 from batch_job.nightly.plan import wall_clock
 from batch_job.nightly.steps import step
@@ -33,6 +34,8 @@ def price_all(settings: Settings, database: Engine, month: int | None = None) ->
     found = price_due(database, settings, wall_clock, month)
     if found.priced:
         remember_actuals(database, begun)
-        compare_tariffs(database, found.priced)
+    with database.connect() as connection:
+        points = found.priced | outdated(connection)
+    compare_tariffs(database, points)
     look_ahead(database)
     return found

@@ -91,9 +91,15 @@ def segments(
     return [Segment(tariff, tuple(day for day, _ in entries)) for tariff, entries in runs if tariff]
 
 
-def _tariff(assignments: Sequence[Assignment], tariffs: Mapping[str, Sequence[OnFile]], day: date) -> Tariff | None:
+def assigned(assignments: Sequence[Assignment], day: date) -> Assignment | None:
+    """Which of its tariffs a service point has on a day."""
     chosen = in_force(assignments, day)
-    if chosen is None or (chosen.valid_to and day > chosen.valid_to):
+    return None if chosen is None or (chosen.valid_to and day > chosen.valid_to) else chosen
+
+
+def _tariff(assignments: Sequence[Assignment], tariffs: Mapping[str, Sequence[OnFile]], day: date) -> Tariff | None:
+    chosen = assigned(assignments, day)
+    if chosen is None:
         return None
     found = in_force(tariffs.get(chosen.tariff_id, ()), day)
     if found is None:

@@ -11,10 +11,21 @@ from sqlalchemy import Engine, insert, select
 from batch_job.billing.ahead import back_test, score
 from batch_job.billing.nightly import price_all
 from contract.billing_periods import Period
+from contract.days import midnight
 from contract.settings import Settings
 from contract.tables.access import accounts, occupancies
 from contract.tables.bills import bill_outlooks, bills, tariff_costs
-from tests.batch_job.billing.ledger import GAS, PLAIN, publish, put_tariff, settle_homes
+from contract.windows import HOUR_MS
+from tests.batch_job.billing.ledger import (
+    GAS,
+    PLAIN,
+    ZONE,
+    publish,
+    put_calorific_value,
+    put_tariff,
+    settle_homes,
+    supply,
+)
 
 DEAR = {**PLAIN, "name": "Dear", "rates": [{"name": "energy", "price": "0.40"}]}
 
@@ -114,3 +125,54 @@ def test_the_cost_under_every_tariff_on_file(ledger: Settings, database: Engine)
     with database.connect() as connection:
         billed = sum(connection.execute(select(bills.c.total)).scalars())
     assert billed == rows[0].cost
+
+
+def _costs(database: Engine) -> dict[tuple[int, str], tuple[int, Decimal]]:
+    with database.connect() as connection:
+        rows = connection.execute(select(tariff_costs)).all()
+    return {(row.user_id, row.tariff_id): (row.tariff_version, row.cost) for row in rows}
+
+
+def test_a_tariff_put_on_file_today_is_compared_tonight(ledger: Settings, database: Engine) -> None:
+    put_tariff(database, "plain", PLAIN)
+    settle_homes(database, [64], "electricity", "plain")
+    publish(database, "electricity", [64], _days("2025-05-01", "2025-06-30"), lambda _day, _number: 125_000)
+    price_all(ledger, database)
+    put_tariff(database, "dear", DEAR)
+    put_tariff(database, "plain", {**PLAIN, "standing_per_day": "1.50"}, "2025-07-01")
+    price_all(ledger, database)
+    # 61 days dearer by 1.00; what is in force today counts, though both periods ended before
+    found = _costs(database)
+    assert found == {(64, "plain"): (2, Decimal("237.90")), (64, "dear"): (1, Decimal("323.30"))}
+    put_tariff(database, "plain", PLAIN, "2025-07-02")
+    price_all(ledger, database)
+    assert _costs(database) == found
+
+
+def test_periods_before_the_first_calorific_value_count_under_no_tariff(ledger: Settings, database: Engine) -> None:
+    put_tariff(database, "gas", GAS)
+    put_tariff(database, "m3", {**GAS, "per": "m3", "correction": None})
+    put_calorific_value(database, "2025-05-20", "39.5")
+    settle_homes(database, [64, 65], "gas", "gas")
+    publish(database, "gas", [64], _days("2025-06-01", "2025-06-30"), lambda _day, _number: 10_000)
+    publish(database, "gas", [65], _days("2025-05-01", "2025-06-30"), lambda _day, _number: 10_000)
+    price_all(ledger, database)
+    # 28.8 m3 x 1.02264 x 39.5 / 3.6 x 0.05 = 16.158, and 15.00 for standing; 28.8 m3 x 0.05 = 1.44
+    june = {"gas": (1, Decimal("31.16")), "m3": (1, Decimal("16.44"))}
+    assert _costs(database) == {(user, name): cost for user in (64, 65) for name, cost in june.items()}
+
+
+def test_a_home_is_not_compared_on_days_before_its_supply(ledger: Settings, database: Engine) -> None:
+    put_tariff(database, "plain", PLAIN)
+    settle_homes(database, [64, 65], "electricity", "plain")
+    day = date(2025, 6, 21)
+    supply(database, 64, "electricity", midnight(day, ZONE) + 12 * HOUR_MS)
+    publish(database, "electricity", [65], _days("2025-06-01", "2025-06-30"), lambda _day, _number: 125_000)
+    since = Period(day, date(2025, 6, 30)).days
+    publish(database, "electricity", [64], since, lambda on, number: None if on == day and number < 48 else 125_000)
+    price_all(ledger, database)
+    with database.connect() as connection:
+        mine = connection.execute(select(tariff_costs).where(tariff_costs.c.user_id == 64)).one()
+        billed = connection.execute(select(bills.c.total).where(bills.c.user_id == 64)).scalar_one()
+    # ten days of 0.50, nine and a half of 12 kWh at 0.20
+    assert (mine.cost, mine.missing, mine.first_day) == (billed, 0, day) == (Decimal("27.80"), 0, day)
