@@ -2,8 +2,8 @@
 
 A coming day is one of the last eight of its weekday. Days of one coming week are drawn from one past week, so that cold
 and warm weeks stay whole; rates and peak of a day stay together. Two hundred courses are drawn, from a seed that user,
-utility and day give; P10, P50 and P90 are theirs, spread by what so few weeks cannot show. What is fed in on a day is
-drawn with it.
+utility and day give; P10, P50 and P90 are theirs, spread by what so few weeks cannot show, but never to less than if
+nothing more is used. What is fed in on a day is drawn with it.
 """
 
 from __future__ import annotations
@@ -74,10 +74,18 @@ def _quantiles(plan: Plan, both: Both, known_to: date, seed: str) -> tuple[Decim
         return None
     coming = [day for segment in plan.segments for day in segment.days if day > known_to]
     drawn = dict(zip(coming, _draw(complete, coming, seed).T, strict=True))
-    costs = sum((_courses(plan, segment, both, complete, drawn) for segment in plan.segments), np.zeros(COURSES))
+    found = sum((_courses(plan, segment, both, complete, drawn) for segment in plan.segments), np.zeros(COURSES + 1))
+    costs, idle = found[:COURSES], found[COURSES]
     spread = _widening(len(complete), len(coming))
     middle = np.median(costs)
-    return tuple(Decimal(f"{middle + spread * (cost - middle):.2f}") for cost in np.quantile(costs, QUANTILES))
+    wide = middle + spread * (np.quantile(costs, QUANTILES) - middle)
+    least = -np.inf if _is_paid(plan, both[1]) else idle
+    return tuple(Decimal(f"{cost:.2f}") for cost in np.maximum(wide, least))
+
+
+def _is_paid(plan: Plan, export: Days) -> bool:
+    """For what it feeds in: then a bill may still become less than it is."""
+    return bool(export) and any(segment.tariff.document.export for segment in plan.segments)
 
 
 def _widening(behind: int, coming: int) -> float:
@@ -108,14 +116,13 @@ def _draw(complete: list[date], coming: list[date], seed: str) -> NDArray[np.int
 def _courses(
     plan: Plan, segment: Segment, both: Both, complete: list[date], drawn: dict[date, NDArray[np.int64]]
 ) -> Money:
-    """The segment's cost in each course."""
+    """The segment's cost in each course, and at the end if nothing more is used."""
     document, (known, export) = segment.tariff.document, both
     settled = [day for day in segment.days if day not in drawn]
     own, past = (amounts(document, plan.zone, days, [known]) for days in (settled, complete))
     numbers = np.array([drawn[day] for day in segment.days if day in drawn], np.int64).reshape(-1, COURSES).T
-    behind = np.broadcast_to(own.quantity, (COURSES, *own.quantity.shape[1:]))
-    quantity = np.concatenate([behind, past.quantity[0][numbers]], axis=1)
-    peak = np.concatenate([np.broadcast_to(own.peak, (COURSES, own.peak.shape[1])), past.peak[0][numbers]], axis=1)
+    quantity = _joined(own.quantity, past.quantity[0][numbers])
+    peak = _joined(own.peak, past.peak[0][numbers])
     mj = [mj_of(plan, segment, day) for day in segment.days]
     sold, before = (fed_in(document, plan.zone, days, [export]) for days in (settled, complete))
     return estimate(document, plan.period.whole, quantity, peak, mj, fed=_fed(sold, before, numbers))
@@ -125,5 +132,10 @@ def _fed(own: Amounts | None, past: Amounts | None, drawn: NDArray[np.int64]) ->
     """By course and day: what was fed in up to now, then that of the days drawn."""
     if own is None or past is None:
         return None
-    behind = np.broadcast_to(own.quantity.sum(axis=2), (COURSES, len(own.days)))
-    return np.concatenate([behind, past.quantity.sum(axis=2)[0][drawn]], axis=1)
+    return _joined(own.quantity.sum(axis=2), past.quantity.sum(axis=2)[0][drawn])
+
+
+def _joined(behind: NDArray[np.int64], drawn: NDArray[np.int64]) -> NDArray[np.int64]:
+    """In each course what was, then what was drawn; behind them one in which nothing more comes."""
+    coming = np.concatenate([drawn, np.zeros_like(drawn[:1])])
+    return np.concatenate([np.broadcast_to(behind, (COURSES + 1, *behind.shape[1:])), coming], axis=1)

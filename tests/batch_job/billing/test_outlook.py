@@ -84,6 +84,30 @@ def test_at_the_end_nothing_is_left_to_chance() -> None:
     assert all(abs(each - bill) < Decimal("0.02") for each in found.quantiles)
 
 
+def _often_away(known_to: date) -> Days:
+    """Three of the last eight weeks nothing was used."""
+    weeks = [(known_to - number * ONE_DAY, 7 - number // 7) for number in range(56)]
+    return {day: day_row(day, [0 if week in (1, 3, 6) else 250_000] * 96) for day, week in weeks}
+
+
+def test_no_bill_comes_to_less_than_what_is_used_and_the_charges_to_come() -> None:
+    period, known_to = Period(date(2025, 4, 1), date(2025, 4, 30)), date(2025, 4, 23)
+    found = outlook(_plan(period, PLAIN), _often_away(known_to), known_to, "x")
+    assert found.quantiles is not None
+    # seven days of 0.50
+    assert found.quantiles[0] == found.so_far + Decimal("3.50")
+    assert found.quantiles[0] < found.quantiles[1]
+
+
+def test_what_is_still_fed_in_may_make_a_bill_less() -> None:
+    period, known_to = Period(date(2025, 4, 1), date(2025, 4, 30)), date(2025, 4, 23)
+    plan = _plan(period, {**PLAIN, "export": {"price": "0.50"}})
+    used = {day: day_row(day, [0] * 96) for day in _often_away(known_to)}
+    found = outlook(plan, used, known_to, "x", {day: day_row(day, [250_000] * 96) for day in used})
+    assert found.quantiles is not None
+    assert found.quantiles[0] < found.so_far
+
+
 def test_too_little_history_foretells_nothing() -> None:
     period = Period(date(2025, 1, 1), date(2025, 1, 31))
     days = {day: row for day, row in _home(3, 40).items() if day < BEGIN + (ENOUGH - 1) * ONE_DAY}
