@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -81,7 +81,7 @@ def bill(
     from batch_job.billing.kept_bills import first_days, kept_bill
     from batch_job.nightly.database import engine
 
-    instant = int(as_of.timestamp() * 1000) if as_of else None
+    instant = round(as_of.replace(tzinfo=UTC).timestamp() * 1000) if as_of else None
     with engine(load()).connect() as connection:
         begins: list[date] = first_days(connection, (utility, user_id))
         chosen = first.date() if first else (begins[-1] if begins else None)
