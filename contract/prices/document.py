@@ -92,9 +92,9 @@ class Document(Part):
             raise ValueError("gas per kWh needs the volume's `correction`, and nothing else does")
         if self.utility != "electricity" and (self.peak or self.export):
             raise ValueError("only electricity has a peak or an export")
-        uses_holidays = any("holiday" in when.days for rate in self.rates for when in rate.when)
-        if uses_holidays and not self.holidays:
-            raise ValueError("`holidays` must name a calendar, as US or GB-ENG, when rates ask for holidays")
+        whens = [when for part in (*self.rates, *([self.peak] if self.peak else [])) for when in part.when]
+        if any("holiday" in when.days for when in whens) and not self.holidays:
+            raise ValueError("`holidays` must name a calendar, as US or GB-ENG, when rates or a peak ask for holidays")
         if self.holidays:
             calendar_of(self.holidays, 2026)
         return self

@@ -54,6 +54,7 @@ REST = {"name": "rest", "price": "0.2"}
             {"rates": [{"name": "a", "when": [{"days": ["holiday"]}], "price": "1"}, REST]},
             "`holidays` must name a calendar",
         ),
+        ({"peak": {"price": "1", "when": [{"days": ["holiday"]}]}}, "`holidays` must name a calendar"),
         ({"holidays": "XX"}, "no calendar of holidays is called 'XX'"),
         ({"rates": [{"name": "a"}]}, "rates.0: give either a price or blocks"),
         ({"rates": [{"name": "a", "blocks": [{"price": "1"}]}]}, "blocks need blocks_per"),
