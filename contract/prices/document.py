@@ -75,9 +75,9 @@ class Document(Part):
 
     @model_validator(mode="after")
     def _check_rates(self) -> Document:
-        names = [rate.name for rate in self.rates]
-        if len(set(names)) < len(names):
-            raise ValueError("two rates have the same name")
+        for kind, parts in (("rates", self.rates), ("taxes", self.taxes)):
+            if len({part.name for part in parts}) < len(parts):
+                raise ValueError(f"two {kind} have the same name")  # by which a bill's lines are compared
         if self.rates[-1].when or not all(rate.when for rate in self.rates[:-1]):
             raise ValueError("the last rate holds for all other hours and has no `when`; every other rate needs one")
         if any(rate.blocks for rate in self.rates) != (self.blocks_per is not None):

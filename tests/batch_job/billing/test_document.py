@@ -41,6 +41,7 @@ REST = {"name": "rest", "price": "0.2"}
         ({"per": "m3"}, "electricity is priced per kWh"),
         ({"rates": []}, "rates: "),
         ({"rates": [REST, REST]}, "two rates have the same name"),
+        ({"taxes": [{"name": "VAT", "rate": "0.1"}, {"name": "VAT", "rate": "0.2"}]}, "two taxes have the same name"),
         ({"rates": [REST, {"name": "other", "price": "1"}]}, "the last rate holds for all other hours"),
         (
             {"rates": [{"name": "a", "when": [{"from": "16:05"}], "price": "1"}, REST]},
