@@ -51,7 +51,10 @@ def look_ahead(database: Engine) -> int:
 
 
 def back_test(database: Engine) -> int:
-    """Outlooks of all issued periods, as they would have been made at their 10th and 20th day. Gives how many."""
+    """Outlooks of all issued periods from what was used up to their 10th and 20th day. Gives how many.
+
+    Usage is taken as it stands now, corrections included, and prices as they are on file now.
+    """
     columns = (bills.c.utility, bills.c.user_id, bills.c.first_day, bills.c.last_day)
     with database.connect() as connection:
         found = connection.execute(select(*columns).where(bills.c.state == "issued").distinct()).all()

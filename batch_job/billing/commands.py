@@ -22,7 +22,11 @@ def price(
         datetime | None, typer.Option(formats=[MONTH], help="Only periods that begin in this month.")
     ] = None,
     test: Annotated[
-        bool, typer.Option("--back-test", help="Foretell past periods too, from what was known then, and score all.")
+        bool,
+        typer.Option(
+            "--back-test",
+            help="Foretell past periods too, from earlier days as they stand now, at today's prices; score all.",
+        ),
     ] = False,
 ) -> None:
     """Make a bill of every period that has ended, and again of those whose usage or prices changed."""

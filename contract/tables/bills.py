@@ -93,7 +93,12 @@ bill_outlooks = Table(
     Column("p50", MONEY, nullable=True),
     Column("p90", MONEY, nullable=True),
     Column("actual", MONEY, nullable=True, comment="what it came to, once known"),
-    Column("back_test", Boolean, nullable=False, comment="made afterwards, from what was known then alone"),
+    Column(
+        "back_test",
+        Boolean,
+        nullable=False,
+        comment="made afterwards, from earlier days and prices as they are on file by then",
+    ),
 )
 
 tariff_costs = Table(

@@ -1,4 +1,7 @@
-"""Since which local day periods begin on a day of the month: another one cuts the running period, and no older one."""
+"""Since which local day periods begin on a day of the month: another one cuts the running period, and no older one.
+
+And in words what an outlook of a past period is made from.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,19 @@ NEWER = (
     "DELETE b FROM billing_cycles b JOIN billing_cycles n USING (utility, user_id) "
     "WHERE (n.valid_from, n.version) > (b.valid_from, b.version)"
 )
+CLAIMED = "made afterwards, from what was known then alone"
+MADE_FROM = "made afterwards, from earlier days and prices as they are on file by then"
 
 
 def upgrade() -> None:
     op.add_column("billing_cycles", sa.Column("valid_from", sa.Date(), server_default="1970-01-01", nullable=False))
     op.add_column("billing_cycles", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     _key("utility, user_id, valid_from, version")
+    _say(CLAIMED, MADE_FROM)
 
 
 def downgrade() -> None:
+    _say(MADE_FROM, CLAIMED)
     op.execute(NEWER)
     _key("utility, user_id")
     op.drop_column("billing_cycles", "version")
@@ -31,3 +38,14 @@ def downgrade() -> None:
 
 def _key(columns: str) -> None:
     op.execute(f"ALTER TABLE billing_cycles DROP PRIMARY KEY, ADD PRIMARY KEY ({columns})")
+
+
+def _say(before: str, after: str) -> None:
+    op.alter_column(
+        "bill_outlooks",
+        "back_test",
+        comment=after,
+        existing_comment=before,
+        existing_type=sa.Boolean(),
+        existing_nullable=False,
+    )
