@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from batch_job.billing.commands import bill, price, tariff
+from batch_job.billing.doors import assign, billing_day, calorific_value
 from batch_job.forecasts.commands import forecast
 from batch_job.grid.commands import connect, grid
 from batch_job.nightly.commands import compact, crontab, runs, schedule
@@ -23,7 +24,8 @@ commands = typer.Typer(
 )
 
 
-for verb in (schedule, crontab, compact, runs, rebuild, price, tariff, bill, grid, connect, forecast):
+PRICING = (price, tariff, calorific_value, assign, billing_day, bill)
+for verb in (schedule, crontab, compact, runs, rebuild, *PRICING, grid, connect, forecast):
     commands.command()(verb)
 
 

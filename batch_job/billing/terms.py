@@ -117,6 +117,7 @@ def calorific_value(values: Sequence[CalorificValue], day: date, zone: str) -> D
     found = in_force(values, day)
     if found is None:
         raise Problem(
-            f"No calorific value of zone {zone} is on file for {day}; add one to calorific_values, then price again."
+            f"No calorific value of zone {zone} is on file for {day}; put one there, then price again: "
+            f"python -m batch_job calorific-value {zone} MJ --from {day}."
         )
     return found.mj_per_m3

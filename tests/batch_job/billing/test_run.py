@@ -213,7 +213,9 @@ def test_without_a_price_nothing_is_guessed(ledger: Settings, database: Engine) 
     found = _outcome(database, ledger, 1000)
 
     assert list(found.problems.values()) == [1]
-    assert "No calorific value of zone America/New_York is on file for 2025-06-01" in next(iter(found.problems))
+    [sentence] = found.problems
+    assert "No calorific value of zone America/New_York is on file for 2025-06-01" in sentence
+    assert sentence.endswith("python -m batch_job calorific-value America/New_York MJ --from 2025-06-01.")
     assert _counts(database) == (0, 0)
 
 
