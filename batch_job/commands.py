@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from batch_job.billing.commands import bill, price, tariff
+from batch_job.billing.commands import bill, price, tariff, unbilled
 from batch_job.billing.doors import assign, billing_day, calorific_value
 from batch_job.forecasts.commands import forecast
 from batch_job.grid.commands import connect, grid
@@ -24,7 +24,7 @@ commands = typer.Typer(
 )
 
 
-PRICING = (price, tariff, calorific_value, assign, billing_day, bill)
+PRICING = (price, tariff, calorific_value, assign, billing_day, bill, unbilled)
 for verb in (schedule, crontab, compact, runs, rebuild, *PRICING, grid, connect, forecast):
     commands.command()(verb)
 

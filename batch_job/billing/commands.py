@@ -1,4 +1,4 @@
-"""The verbs of pricing: price, tariff, bill."""
+"""The verbs of pricing: price, tariff, unbilled, bill."""
 
 from __future__ import annotations
 
@@ -73,6 +73,22 @@ def tariff(
     with engine(load()).begin() as connection:
         version = load_tariff(connection, tariff_id, valid_from.date(), file.read_text(), wall_clock())
     Console(stderr=True).print(f"Recorded version {version} of tariff {tariff_id}.")
+
+
+def unbilled(
+    limit: Annotated[int, typer.Option(min=1, help="So many at most, the oldest first.")] = 50,
+) -> None:
+    """List ended periods whose bill is held or not made, and why."""
+    from batch_job.billing.unbilled import waiting_periods
+    from batch_job.nightly.database import engine
+
+    with engine(load()).connect() as connection:
+        count, rows = waiting_periods(connection, limit)
+    table = Table("utility", "user", "from", "to", "state", "why")
+    for row in rows:
+        table.add_row(row.utility, str(row.user_id), str(row.first_day), str(row.last_day), row.state, row.reason)
+    Console().print(table)
+    Console(stderr=True).print(f"Ended periods without an issued bill: {count:,}.")
 
 
 def bill(

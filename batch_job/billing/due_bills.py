@@ -59,10 +59,14 @@ class Job:
 
 
 class DueBills:
-    """Finds jobs; `problems` are the sentences of what could not be priced, with how many periods each concerns."""
+    """Finds jobs; `problems` are the sentences of what could not be priced, with how many periods each concerns.
+
+    `unbilled` has a sentence for each such period, and for those of which too little is settled.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self.problems: dict[str, int] = {}
+        self.unbilled: dict[tuple[Point, Period], str] = {}
         self._connection = connection
         self._settled = settled_to(connection)
         self._known: dict[Any, Terms | str] = {}
@@ -81,7 +85,7 @@ class DueBills:
             Job(point, terms, has, bill)
             for (point, period), has in chosen.items()
             if (account := self._ended(prices, point, period))
-            if (terms := self._terms(prices, account, period, has))
+            if (terms := self._terms(prices, account, (point, period), has))
             if _stale(bill := latest.get((point, period.first)), has, terms)
         ]
         return list(self._without_billed_days(jobs, latest))
@@ -106,24 +110,29 @@ class DueBills:
                 yield job
             else:
                 self._remember(
+                    (job.point, period),
                     f"The period from {period.first} to {period.last} has days that the bill from {other.first} to "
-                    f"{other.last} has too; let another billing day begin after it: python -m batch_job billing-day."
+                    f"{other.last} has too; let another billing day begin after it: python -m batch_job billing-day.",
                 )
 
-    def _remember(self, sentence: str) -> None:
+    def _remember(self, what: tuple[Point, Period], sentence: str) -> None:
+        self.unbilled[what] = sentence
         self.problems[sentence] = self.problems.get(sentence, 0) + 1
 
-    def _terms(self, prices: PricesOnFile, account: Account, period: Period, has: Held) -> Terms | None:
+    def _terms(self, prices: PricesOnFile, account: Account, what: tuple[Point, Period], has: Held) -> Terms | None:
         """None where less than half of the days are settled yet, or a price is missing."""
+        period = what[1]
         begin = max(account.supply_from, period.first)
-        if 2 * has.days < (period.last - begin).days + 1:
+        days = (period.last - begin).days + 1
+        if 2 * has.days < days:
+            self.unbilled[what] = f"Only {has.days} of {days} days are settled; a bill needs half of them."
             return None
         key = account.zone, period, account.assignments, begin, account.beginnings(period)
         if key not in self._known:
             self._known[key] = _made(prices, account, period)
         found = self._known[key]
         if isinstance(found, str):
-            self._remember(found)
+            self._remember(what, found)
             return None
         return found
 

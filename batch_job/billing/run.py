@@ -16,6 +16,7 @@ from batch_job.billing.inputs import usage_hash
 from batch_job.billing.keep import bill_row, inputs_hash, next_bill_id, remember_checked, write
 from batch_job.billing.price import Days, price
 from batch_job.billing.prices_on_file import Point
+from batch_job.billing.unbilled import remember_unbilled
 from batch_job.problem import Problem
 from contract.bill_rows import line_row
 from contract.settings import Settings
@@ -45,6 +46,9 @@ def price_due(database: Engine, settings: Settings, now: Clock, month: int | Non
             due = DueBills(connection)
             groups = list(_groups(due.jobs(month)))
         outcome.problems = due.problems
+        if month is None:
+            with database.begin() as connection:
+                remember_unbilled(connection, due.unbilled, now())
         for jobs in groups:
             with database.begin() as connection:
                 _price(connection, jobs, now(), outcome)

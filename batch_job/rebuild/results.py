@@ -13,7 +13,7 @@ from sqlalchemy import Engine, Table, text
 from contract import tables
 from contract.settings import Settings
 
-ROOTS = ("runs", "bills", "bill_outlooks", "tariff_costs")
+ROOTS = ("runs", "bills", "bill_outlooks", "tariff_costs", "unbilled_periods")
 """Results, as is every table with a foreign key to one; others hold what people wrote, and nothing makes it again."""
 KEYS_AT_ONCE = 5_000
 OF_A_NAMESPACE = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*:")

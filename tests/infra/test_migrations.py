@@ -23,12 +23,13 @@ from contract.tables import (
     metadata,
     registry,
     tariffs,
+    unbilled,
 )
 from infra import migrate
 from infra.place import Place
 
 # Named, so that their tables are in the metadata.
-ROOMS = (registry, access, batch_view, baselines, tariffs, bills, grid, forecasts, corrections)
+ROOMS = (registry, access, batch_view, baselines, tariffs, bills, grid, forecasts, corrections, unbilled)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ def own(ledger: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands find this schema."""
     monkeypatch.setenv("CONCORD_NAMESPACE", ledger.namespace)
     monkeypatch.setenv("CONCORD_PORT_BASE", str(ledger.port_base))
+    monkeypatch.setenv("COLUMNS", "240")  # a row is a line
 
 
 def _said(*words: str) -> str:
@@ -126,6 +127,33 @@ def test_periods_begin_on_another_day_once_none_is_billed(ledger: Settings, data
     assert "the first of them on 2025-07-15" in _said(*words, "15", "--from", "2025-07-02")
     assert price_due(database, ledger, lambda: 2).first == 1
     assert "2025-07-01 to 2025-07-14, version 1, issued" in _said("bill", "64", "electricity")
+
+
+def test_held_and_unbilled_periods_are_listed_with_their_reasons(ledger: Settings, database: Engine) -> None:
+    _june(database)
+    settle_homes(database, [65, 66], "electricity", "plain")
+    settle_homes(database, [67], "gas", "gas")
+    put_tariff(database, "gas", GAS)
+    publish(database, "electricity", [65], JUNE.days, lambda day, _number: None if day.day == 9 else 1)
+    publish(database, "electricity", [66], JUNE.days[:14], lambda _day, _number: 1)
+    publish(database, "gas", [67], JUNE.days, lambda _day, _number: 1)
+    assert price_due(database, ledger, lambda: 1).problems
+    found = _said("unbilled")
+    for words in (
+        "electricity │ 65 │ 2025-06-01 │ 2025-06-30 │ held",
+        "electricity │ 66 │ 2025-06-01 │ 2025-06-30 │ unbilled",
+        "gas │ 67 │ 2025-06-01 │ 2025-06-30 │ unbilled",
+        "96 intervals are",
+        "Only 14 of 30 days",
+        "No calorific value",
+        "without an issued bill: 3",
+    ):
+        assert words in found
+    assert "bill: 3" in _said("unbilled", "--limit", "1")
+
+    publish(database, "electricity", [65, 66], JUNE.days, lambda _day, _number: 1)
+    price_due(database, ledger, lambda: 2)
+    assert "bill: 1" in _said("unbilled")
 
 
 def _total(database: Engine, settings: Settings, utility: str = "electricity") -> Decimal:

@@ -1,6 +1,6 @@
 """Since which local day periods begin on a day of the month: another one cuts the running period, and no older one.
 
-And in words what an outlook of a past period is made from.
+And ended periods without a bill; and in words what an outlook of a past period is made from.
 """
 
 from __future__ import annotations
@@ -26,9 +26,23 @@ def upgrade() -> None:
     op.add_column("billing_cycles", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     _key("utility, user_id, valid_from, version")
     _say(CLAIMED, MADE_FROM)
+    op.create_table(
+        "unbilled_periods",
+        sa.Column("utility", sa.String(length=12), nullable=False),
+        sa.Column("user_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False, comment="of the billing period"),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column(
+            "reason", sa.String(length=255), nullable=False, comment="a sentence with the next step, if there is one"
+        ),
+        sa.Column("priced_at", sa.BigInteger(), nullable=False, comment="UTC ms; of the pricing that could not"),
+        sa.ForeignKeyConstraint(["user_id"], ["users.user_id"]),
+        sa.PrimaryKeyConstraint("utility", "user_id", "first_day"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("unbilled_periods")
     _say(MADE_FROM, CLAIMED)
     op.execute(NEWER)
     _key("utility, user_id")
