@@ -31,6 +31,7 @@ from api.routes import (
     session,
     stages,
     tariffs,
+    unbilled,
     usage,
 )
 from contract.settings import Settings
@@ -54,6 +55,7 @@ NOUNS = (
     tariffs,
     corrections,
     quality,
+    unbilled,
 )
 WORTH_PACKING = 2000  # bytes; a home's live body is smaller and asked for most
 PACKING = 5  # gzip's level: nearly all of the gain for a third of the time

@@ -45,6 +45,7 @@ from api.today_costs import TodayCosts
 from api.tokens import Tokens
 from api.trail_bodies import TrailBodies
 from api.trails import Trails
+from api.unbilled_reads import UnbilledReads
 from api.usage_answers import UsageAnswers
 from api.watch import Watch
 from contract.settings import Settings
@@ -98,6 +99,7 @@ class Services:
     corrections: CorrectionDoor
     quality: DayQualities
     data_clock: DataClock
+    unbilled: UnbilledReads
 
     def start(self) -> None:
         self.trails.start()
@@ -169,6 +171,7 @@ def build(settings: Settings, clock: Clock) -> Services:
         door,
         DayQualities(engine, usage, door),
         data_clock,
+        UnbilledReads(engine),
     )
 
 

@@ -79,16 +79,16 @@ def unbilled(
     limit: Annotated[int, typer.Option(min=1, help="So many at most, the oldest first.")] = 50,
 ) -> None:
     """List ended periods whose bill is held or not made, and why."""
-    from batch_job.billing.unbilled import waiting_periods
     from batch_job.nightly.database import engine
+    from contract.tables.unbilled import waiting
 
     with engine(load()).connect() as connection:
-        count, rows = waiting_periods(connection, limit)
+        rows = connection.execute(waiting(limit)).all()
     table = Table("utility", "user", "from", "to", "state", "why")
     for row in rows:
         table.add_row(row.utility, str(row.user_id), str(row.first_day), str(row.last_day), row.state, row.reason)
     Console().print(table)
-    Console(stderr=True).print(f"Ended periods without an issued bill: {count:,}.")
+    Console(stderr=True).print(f"Ended periods without an issued bill: {rows[0].of if rows else 0:,}.")
 
 
 def bill(

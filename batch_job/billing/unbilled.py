@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert
 
 from batch_job.billing.cycles_on_file import Point
 from contract.billing_periods import Period
-from contract.tables.unbilled import REASON_LENGTH, unbilled_periods, waiting
+from contract.tables.unbilled import REASON_LENGTH, unbilled_periods
 
 ROWS_AT_ONCE = 5_000
 
@@ -24,11 +23,3 @@ def remember_unbilled(connection: Connection, found: Mapping[tuple[Point, Period
     connection.execute(delete(unbilled_periods))
     for begin in range(0, len(rows), ROWS_AT_ONCE):
         connection.execute(insert(unbilled_periods), rows[begin : begin + ROWS_AT_ONCE])
-
-
-def waiting_periods(connection: Connection, limit: int) -> tuple[int, list[Row[Any]]]:
-    """How many held bills and unbilled periods there are, and the oldest of them."""
-    found = waiting().subquery()
-    count = connection.execute(select(func.count()).select_from(found)).scalar_one()
-    order = (found.c.first_day, found.c.utility, found.c.user_id)
-    return int(count), list(connection.execute(select(found).order_by(*order).limit(limit)).all())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, CompoundSelect, Date, ForeignKey, Integer, String, Table, literal, select
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Integer, Select, String, Table, func, literal, select
 from sqlalchemy import cast as as_type
-from sqlalchemy.sql import func
 
 from contract.tables import metadata
 from contract.tables.bills import bills
 
 REASON_LENGTH = 255
+PERIOD = ("utility", "user_id", "first_day", "last_day")
 
 unbilled_periods = Table(
     "unbilled_periods",
@@ -25,14 +25,23 @@ unbilled_periods = Table(
 )
 
 
-def waiting() -> CompoundSelect[Any]:
-    """Held bills in their newest version, and periods without one: utility, user, days, state and reason."""
+def waiting(limit: int) -> Select[Any]:
+    """The oldest of held bills and periods without one: utility, user, days, state, reason; `of` counts all."""
+    found = _held().union_all(_unbilled()).subquery()
+    order = (found.c.first_day, found.c.utility, found.c.user_id)
+    return select(found, func.count().over().label("of")).order_by(*order).limit(limit)
+
+
+def _held() -> Select[Any]:
+    """In their newest version."""
     newer, own = bills.alias("newer"), bills.c
     same = (newer.c.utility == own.utility, newer.c.user_id == own.user_id, newer.c.first_day == own.first_day)
     is_newest = ~select(newer.c.bill_id).where(*same, newer.c.version > own.version).exists()
     words = func.concat(as_type(own.missing, String), " intervals are missing")
-    names = ("utility", "user_id", "first_day", "last_day")
-    held = select(*(own[name] for name in names), own.state, words.label("reason"))
-    without = unbilled_periods.c
-    unbilled = select(*(without[name] for name in names), literal("unbilled").label("state"), without.reason)
-    return held.where(own.state == "held", is_newest).union_all(unbilled)
+    query = select(*(own[name] for name in PERIOD), own.state, words.label("reason"))
+    return query.where(own.state == "held", is_newest)
+
+
+def _unbilled() -> Select[Any]:
+    own = unbilled_periods.c
+    return select(*(own[name] for name in PERIOD), literal("unbilled").label("state"), own.reason)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from contract.windows import INTERVAL_MS
-from tests.api.billed import HORIZON, HOUSE, LIVE_USAGE, MOVED, NOW, SHOP, SHOP_PEAK
+from tests.api.billed import HORIZON, HOUSE, LIVE_USAGE, MOVED, NOW, SHOP, SHOP_PEAK, YARD
 from tests.api.world import LOGINS, PASSWORD
 
 OCTOBER = f"/v1/homes/{HOUSE}/bills/electricity/2026-10-01"
@@ -163,6 +163,17 @@ def test_a_bill_that_is_not_there_is_not_found(clients: dict[str, httpx.Client])
     missing = clients["alice"].get(f"/v1/homes/{HOUSE}/bills/electricity/2026-10-02")
     assert missing.status_code == 404
     assert "bill of electricity from 2026-10-02" in missing.json()["detail"]
+
+
+def test_staff_who_look_at_homes_see_which_periods_have_no_bill(clients: dict[str, httpx.Client]) -> None:
+    found = _get(clients["olga"], "/v1/unbilled-periods")
+    [mine] = [each for each in found["periods"] if each["user_id"] == YARD]
+    days = {"first_day": "2025-10-01", "last_day": "2025-10-31"}
+    reason = "Only 10 of 31 days are settled; a bill needs half of them."
+    assert mine == {"user_id": YARD, "utility": "water", **days, "state": "unbilled", "reason": reason}
+    assert found["count"] == len(found["periods"])
+    for name in ("alice", "anna"):
+        assert clients[name].get("/v1/unbilled-periods").status_code == 403
 
 
 def _put(client: httpx.Client, tariff_id: str, document: Any, valid_from: str = "2027-01-01") -> httpx.Response:
