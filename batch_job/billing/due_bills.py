@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from batch_job.billing.day_rows import Held, held, settled_to
 from batch_job.billing.inputs import hash_of, terms
+from batch_job.billing.overlaps import overlaps
 from batch_job.billing.price import Plan
 from batch_job.billing.prices_on_file import Account, Point, PricesOnFile, read_prices
 from batch_job.problem import Problem
@@ -88,7 +88,7 @@ class DueBills:
             if (terms := self._terms(prices, account, (point, period), has))
             if _stale(bill := latest.get((point, period.first)), has, terms)
         ]
-        return list(self._without_billed_days(jobs, latest))
+        return self._without_billed_days(jobs, latest)
 
     def _ended(self, prices: PricesOnFile, point: Point, period: Period) -> Account | None:
         """None if it has not, or nobody has the service point on file."""
@@ -96,24 +96,17 @@ class DueBills:
         settled = self._settled.get(account.zone) if account else None
         return account if settled and period.last <= settled else None
 
-    def _without_billed_days(self, jobs: list[Job], latest: Mapping[tuple[Point, date], Latest]) -> Iterator[Job]:
+    def _without_billed_days(self, jobs: list[Job], latest: Mapping[tuple[Point, date], Latest]) -> list[Job]:
         """No day is billed twice, as it would be if somebody moved the beginnings of periods that have bills."""
-        moved = {job.point for job in jobs if job.latest is None or job.latest.last_day != job.terms.plan.period.last}
-        billed: dict[Point, list[Period]] = defaultdict(list)
-        for (point, first), bill in latest.items():
-            if point in moved:
-                billed[point].append(Period(first, bill.last_day))
-        for job in jobs:
-            period = job.terms.plan.period
-            other = next((each for each in billed[job.point] if _overlaps(each, period)), None)
-            if other is None:
-                yield job
-            else:
-                self._remember(
-                    (job.point, period),
-                    f"The period from {period.first} to {period.last} has days that the bill from {other.first} to "
-                    f"{other.last} has too; let another billing day begin after it: python -m batch_job billing-day.",
-                )
+        new = ((job.point, job.terms.plan.period) for job in jobs if _is_new(job))
+        twice = {(point, period): other for point, period, other in overlaps(new, latest)}
+        for (point, period), other in twice.items():
+            self._remember(
+                (point, period),
+                f"The period from {period.first} to {period.last} has days that the bill from {other.first} to "
+                f"{other.last} has too; let another billing day begin after it: python -m batch_job billing-day.",
+            )
+        return [job for job in jobs if (job.point, job.terms.plan.period) not in twice]
 
     def _remember(self, what: tuple[Point, Period], sentence: str) -> None:
         self.unbilled[what] = sentence
@@ -137,9 +130,9 @@ class DueBills:
         return found
 
 
-def _overlaps(billed: Period, period: Period) -> bool:
-    """Whether a bill of another period has days of this one."""
-    return billed.first != period.first and billed.first <= period.last and period.first <= billed.last
+def _is_new(job: Job) -> bool:
+    """Whether no bill is of these very days."""
+    return job.latest is None or job.latest.last_day != job.terms.plan.period.last
 
 
 def _made(prices: PricesOnFile, account: Account, period: Period) -> Terms | str:
