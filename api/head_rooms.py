@@ -36,17 +36,19 @@ class HeadRooms:
         if outlook.utility != ELECTRICITY.name:
             return None
         now = self._clock()
-        arguments = (outlook.utility, home.user_id, local_day(now, home.zone))
-        document = await run_in_threadpool(self._prices.document, *arguments)
-        if document is None or document.peak is None:
+        today = local_day(now, home.zone)
+        prices = await run_in_threadpool(self._prices.prices, home, outlook.utility, today)
+        if prices is None or prices.document.peak is None:
             return None
-        start = max(day_bounds(outlook.known_to, home.zone)[1], day_bounds(outlook.first_day, home.zone)[0])
+        # each period and each price has a peak of its own: the outlook may still be that of the one before
+        goes_on = prices.since <= outlook.known_to
+        start = day_bounds(outlook.known_to, home.zone)[1] if goes_on else day_bounds(prices.since, home.zone)[0]
         stop = (now // INTERVAL_MS + 1) * INTERVAL_MS
         try:
             found = await self._usage.snapshot(home, ELECTRICITY, Range(start, max(start, stop)), registers=True)
         except RedisError:
             return None
-        return _room(document, home.zone, outlook.peak or 0, found)
+        return _room(prices.document, home.zone, outlook.peak or 0 if goes_on else 0, found)
 
 
 def _room(document: Document, zone: str, settled_peak: int, found: Snapshot) -> HeadRoom:

@@ -42,12 +42,6 @@ class PriceReads:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def document(self, utility: str, user_id: int, day: date) -> Document | None:
-        """The tariff that a service point has on a local day."""
-        with self._engine.connect() as connection:
-            found = _in_force(connection, utility, user_id, day)
-        return read_document(found[1].document, found[1].tariff_id) if found else None
-
     def prices(self, home: Home, utility: str, day: date) -> Prices | None:
         """None without a tariff, or where gas is billed as energy and nobody says how much that is."""
         with self._engine.connect() as connection:
