@@ -1,8 +1,11 @@
-"""A service point moves to another feeder: a row more, so that whatever was before stays as it was."""
+"""A service point moves to another feeder: a row more, so that whatever was before stays as it was.
+
+A move may be entered ahead: the registry says the new feeder once it has come, from the next look at the grid on.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Update, func, select, update
 from sqlalchemy.dialects import mysql
 
 from batch_job.grid.on_file import ALWAYS
@@ -27,10 +30,20 @@ def move(connection: Connection, user_id: int, feeder_id: int, at: int, now: int
         raise Problem("A move counts from a quarter hour on; give an instant at :00, :15, :30 or :45.")
     _enter(connection, user_id, user.feeder_id, ALWAYS, ALWAYS, only_first=True)
     _enter(connection, user_id, feeder_id, at, now)
+    connection.execute(_as_connected(now).where(users.c.user_id == user_id))
+
+
+def arrive(connection: Connection, now: int) -> None:
+    """Lets the registry follow the moves that were entered ahead and have come by `now`."""
     entry = feeder_connections.c
-    last = select(func.max(entry.connected_from)).where(entry.user_id == user_id)
-    if connection.execute(last).scalar_one() == at:
-        connection.execute(update(users).where(users.c.user_id == user_id).values(feeder_id=feeder_id))
+    ahead = select(entry.user_id).where(entry.recorded_at < entry.connected_from, entry.connected_from <= now)
+    connection.execute(_as_connected(now).where(users.c.user_id.in_(ahead)))
+
+
+def _as_connected(now: int) -> Update:
+    entry = feeder_connections.c
+    begun = select(entry.feeder_id).where(entry.user_id == users.c.user_id, entry.connected_from <= now)
+    return update(users).values(feeder_id=begun.order_by(entry.connected_from.desc()).limit(1).scalar_subquery())
 
 
 def _enter(

@@ -21,6 +21,7 @@ from batch_job.grid.connections import Connections
 from batch_job.grid.due import Due, due, spans, zones
 from batch_job.grid.feeder_rows import checksums, compared, rows_of
 from batch_job.grid.missing import Blocks, Missing, block_sums, find_missing, joined
+from batch_job.grid.move import arrive
 from batch_job.grid.on_file import read_connections, read_export, read_feeders, read_window
 from batch_job.grid.suspects import Suspect, ranked, suspects
 from batch_job.grid.window import Span
@@ -63,7 +64,8 @@ def look_at_grid(database: Engine, now: Clock, feeders_at_once: int = FEEDERS_AT
     """
     made = {}
     with step("grid"):
-        with database.connect() as connection:
+        with database.begin() as connection:
+            arrive(connection, now())
             names = zones(connection)
         for name in names:
             with database.begin() as connection:

@@ -7,7 +7,7 @@ from itertools import count
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Connection, Engine, delete, func, select
 
 from batch_job.grid.move import move
 from batch_job.grid.nightly import look_at_grid
@@ -30,6 +30,19 @@ def clock() -> Clock:
     """Never stands still."""
     ticks = count(10_000_000_000_000)
     return lambda: next(ticks)
+
+
+def feeder_of(connection: Connection) -> int:
+    """The thief's, as the registry has it."""
+    found: int = connection.execute(select(users.c.feeder_id).where(users.c.user_id == THIEF)).scalar_one()
+    return found
+
+
+def told_at(database: Engine, now: int) -> int:
+    """The same after a look at the grid."""
+    look_at_grid(database, lambda: now)
+    with database.connect() as connection:
+        return feeder_of(connection)
 
 
 def test_load_and_loss_are_the_sums_to_the_milliwatt_hour(database: Engine, clock: Clock) -> None:
@@ -148,6 +161,27 @@ def test_homes_without_a_connection_are_where_the_registry_has_them(database: En
         move(connection, THIEF, 2, street.days(1)[0].start, clock())
     look_at_grid(database, clock)
     assert {key[0]: row.points for key, row in street.found_days(database).items()} == {1: 4, 2: 6}
+
+
+def test_a_move_entered_ahead_is_told_once_it_has_come(database: Engine) -> None:
+    street.build(database)
+    street.publish(database, street.with_heads(street.living(WEEK)), WEEK)
+    first, second = (street.days(WEEK)[number].start for number in (2, 4))
+    with database.begin() as connection:
+        move(connection, THIEF, 2, first, first - 1)
+        assert feeder_of(connection) == 1
+        move(connection, THIEF, 1, second, first)
+        assert feeder_of(connection) == 2
+    assert [told_at(database, now) for now in (second - 1, second)] == [2, 1]
+
+
+def test_a_move_entered_afterwards_leaves_a_later_one(database: Engine) -> None:
+    street.build(database)
+    first, second = (street.days(WEEK)[number].start for number in (2, 4))
+    with database.begin() as connection:
+        move(connection, THIEF, 2, second, second)
+        move(connection, THIEF, 1, first, second)
+        assert feeder_of(connection) == 2
 
 
 def test_a_move_that_cannot_be_is_refused(database: Engine, clock: Clock) -> None:
