@@ -22,7 +22,7 @@ from contract.tables.forecasts import (
     weather_fits,
 )
 
-SCORED_RUNS = 31
+SCORED_DAYS = 31
 WEATHER_DAYS = 400
 NAMES = ("hours", "inside", "compared", "error", "naive", "pinball", "came")
 
@@ -116,15 +116,13 @@ class _Run:
 
 
 def _runs(connection: Connection, zone: str) -> dict[int, _Run]:
-    """The zone's last runs that have forecasts."""
-    query = (
-        select(runs.c.run_id, runs.c.day_to, forecast_runs.c.made_at)
-        .join(forecast_runs, forecast_runs.c.run_id == runs.c.run_id)
-        .where(runs.c.zone == zone)
-        .order_by(runs.c.day_to.desc(), runs.c.run_id.desc())
-        .limit(SCORED_RUNS)
-    )
-    return {run_id: _Run(last + timedelta(days=1), made_at) for run_id, last, made_at in connection.execute(query)}
+    """All runs that have forecasts of the zone's last days; a day that was settled again has several."""
+    made = forecast_runs.c.run_id == runs.c.run_id
+    days = select(runs.c.day_to).join(forecast_runs, made).where(runs.c.zone == zone).distinct()
+    newest = connection.execute(days.order_by(runs.c.day_to.desc()).limit(SCORED_DAYS)).scalars().all()
+    query = select(runs.c.run_id, runs.c.day_to, forecast_runs.c.made_at).join(forecast_runs, made)
+    rows = connection.execute(query.where(runs.c.zone == zone, runs.c.day_to.in_(newest)))
+    return {run_id: _Run(last + timedelta(days=1), made_at) for run_id, last, made_at in rows}
 
 
 def _own(table: Any, county: int, utility: str) -> Any:
@@ -146,11 +144,14 @@ def _scores(
     known: dict[int, _Run],
     read: Callable[[Row[Any]], Score | None],
 ) -> list[Scored]:
-    """Of each forecast its newest score, in order of days."""
+    """Of each day's first forecast, the one made before the day came, its newest score; in order of days."""
     rows = connection.execute(query.where(table.c.run_id.in_(list(known))).order_by(table.c.actual_run))
     newest = {row.run_id: read(row) for row in rows}
-    found = [Scored(known[run_id].coming, score) for run_id, score in newest.items() if score]
-    return sorted(found, key=lambda each: each.day)
+    first: dict[date, Score] = {}
+    for run_id, score in sorted(newest.items()):
+        if score:
+            first.setdefault(known[run_id].coming, score)
+    return [Scored(day, score) for day, score in sorted(first.items())]
 
 
 def _score(row: Row[Any]) -> Score:

@@ -14,6 +14,7 @@ from contract.days import day_bounds
 from contract.encoding.forecasts import SCORE, write_county, write_homes
 from contract.forecast_view import SLOTS
 from contract.settings import Settings
+from contract.tables import batch_view
 from contract.tables import forecasts as tables
 from contract.windows import HOUR_MS
 from tests.api.conftest import ClientOf
@@ -85,6 +86,44 @@ def test_a_homeowner_sees_the_coming_day_by_hour_and_its_record(logged_in: Clien
     assert (first["p10"], first["p50"], first["p90"]) == (100, 200, 301)
     # of two scores of a day, that of the newer run counts
     assert body["score"] == {"days": 1, "hours": 24, "coverage": pytest.approx(20 / 24), "ratio": 0.75}
+
+
+@pytest.fixture
+def settled_again(world: Settings) -> Iterator[None]:
+    """A later run of the same last day foretold the coming one once more, and better: by then it was over."""
+    engine = create_engine(world.mysql_url)
+    again = RUN_ID + 7
+    run = {"run_id": again, "zone": ZONE, "day_from": DAYS[-1], "day_to": DAYS[-1], "state": "published"}
+    more = {"horizon": HORIZON, "cutoff": HORIZON, "started_at": HORIZON, "inputs": "{}", "commit_id": "0" * 40}
+    scores = np.zeros(4, SCORE)
+    scores[ALICE % 64] = (*COUNTS, 0, 10.0, *SUMS[1:])
+    own = {"run_id": again, "utility": "electricity", "actual_run": again}
+    of_county = dict(zip(("hours", "inside", "compared", "error", "naive", "pinball", "came"),
+                         (*COUNTS, 10.0, *SUMS[1:]), strict=True))  # fmt: skip
+    rows: list[tuple[Any, dict[str, Any]]] = [
+        (batch_view.runs, {**run, **more}),
+        (tables.forecast_runs, {"run_id": again, "made_at": MADE_AT}),
+        (tables.forecast_scores, {**own, "block": 1, "entries": scores.tobytes()}),
+        (tables.county_scores, {**own, "county": COUNTY, "day": COMING, **of_county}),
+    ]
+    with engine.begin() as connection:
+        for table, row in rows:
+            connection.execute(insert(table), [row])
+    yield
+    with engine.begin() as connection:
+        for table, _ in reversed(rows):
+            connection.execute(delete(table).where(table.c.run_id == again))
+    engine.dispose()
+
+
+@pytest.mark.usefixtures("settled_again")
+def test_a_day_that_was_settled_again_weighs_once(logged_in: ClientOf) -> None:
+    """By the forecast that was made before it came."""
+    once = {"days": 1, "hours": 24, "coverage": pytest.approx(20 / 24), "ratio": 0.75}
+    body = logged_in("alice").get(f"/v1/forecasts/{ALICE}/electricity").raise_for_status().json()
+    assert (body["score"], body["run_id"]) == (once, RUN_ID)
+    body = logged_in("anna").get(f"/v1/forecasts/counties/{COUNTY:05d}/electricity").raise_for_status().json()
+    assert (body["score"], body["run_id"]) == (once, RUN_ID)
 
 
 def test_who_may_not_see_the_home_sees_no_forecast(logged_in: ClientOf) -> None:
