@@ -16,6 +16,7 @@ from api.guard import OF_HOMES, Guard
 from api.homes import Home
 from api.problems import Problem, not_found
 from api.services import Services
+from api.times import WRITTEN, instant
 from api.tokens import Login
 from contract.reading import IDENTITY_LIMIT
 from contract.utilities import BY_NAME, Utility
@@ -42,6 +43,7 @@ _QUERY = type(Query())
 UserId = Annotated[int, Path(gt=0, lt=IDENTITY_LIMIT, description="the home's number")]
 UtilityName = Annotated[str, Path(json_schema_extra={"enum": list(BY_NAME)})]
 Written = int | Annotated[str, Field(max_length=40)]  # a time, see times.WRITTEN
+AsOf = Annotated[Written | None, Query(description=f"as it was known then: {WRITTEN}")]
 Reason = Annotated[str | None, Query(max_length=255, description="why an operator looks at a home; it is kept")]
 Asked = Annotated[Services, Depends(services)]
 
@@ -59,6 +61,10 @@ class SeenHome:
 
     home: Home
     spans: list[Span]
+
+    def as_of(self, written: Written | None) -> int | None:
+        """The instant (UTC ms) as of which something is asked. Raises Problem (422)."""
+        return None if written is None else instant("as_of", written, self.home.zone)
 
 
 async def seen_home(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, select
+from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from api.dials import dials_of
 from api.merge import BatchSide, DayRow
+from api.times import Range
 from contract.days import local_day
 from contract.segments import Segment
 from contract.tables.batch_view import horizons, runs, usage_days
@@ -30,11 +31,18 @@ class DayRows:
             if horizon is None:
                 return BatchSide(dials=dials)
             carry = self.carry_at(connection, utility, user_id, local_day(horizon, zone))
-            days = _published(utility, user_id).where(
-                Days.day.between(local_day(start + 1, zone), local_day(stop, zone))
-            )
+            days = _of_days(_published(utility, user_id), zone, start, stop)
             rows = [_day(row) for row in connection.execute(days)] if start < horizon else []
         return BatchSide(horizon, carry, [row for row in rows if row.end <= horizon], dials)
+
+    def read_as_of(self, utility: str, user_id: int, zone: str, wanted: Range, as_of: int) -> BatchSide:
+        """What runs had published of a range by an instant (UTC ms): the horizon and the days, without a state."""
+        known = (runs.c.zone == zone, runs.c.state == "published", runs.c.published_at <= as_of)
+        days = _of_days(_published(utility, user_id), zone, wanted.start, wanted.stop).where(*known)
+        with self._engine.connect() as connection:
+            horizon = connection.execute(select(func.max(runs.c.horizon)).where(*known)).scalar()
+            rows = [_day(row) for row in connection.execute(days)]
+        return BatchSide(horizon, days=[row for row in rows if horizon is not None and row.end <= horizon])
 
     def carry_at(self, connection: Connection, utility: str, user_id: int, last_day: date) -> Carry | None:
         """The state at the end of a local day, from the last row up to it."""
@@ -52,6 +60,10 @@ def horizon_of(connection: Connection, zone: str) -> int | None:
 def _published(utility: str, user_id: int) -> Select[Any]:
     joined = select(usage_days).join(runs, runs.c.run_id == Days.run_id).where(runs.c.state == "published")
     return joined.where(Days.utility == utility, Days.user_id == user_id)
+
+
+def _of_days(query: Select[Any], zone: str, start: int, stop: int) -> Select[Any]:
+    return query.where(Days.day.between(local_day(start + 1, zone), local_day(stop, zone)))
 
 
 def _day(row: Row[Any]) -> DayRow:

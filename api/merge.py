@@ -98,6 +98,11 @@ def merge(
     return Merged(pieces, spans, _adjustment(past, told, found), touching)
 
 
+def as_published(days: Iterable[DayRow], start: int, stop: int, *, whole_days: bool = False) -> Merged:
+    """What days that are published say of (start, stop], and nothing else."""
+    return Merged(list(_batch(days, start, stop, whole_days)), [], 0, [])
+
+
 def as_live(carry: Carry | None) -> Carry | None:
     """The carry with its meter's number as the live view's ring knows it."""
     return carry and replace(carry, segment=replace(carry.segment, meter_id=carry.segment.meter_id % 2**METER_BITS))

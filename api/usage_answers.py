@@ -11,7 +11,7 @@ from api import register_words
 from api.day_rows import DayRows
 from api.homes import Home
 from api.live_reads import LiveReads
-from api.merge import BatchSide, Layer, Merged, merge
+from api.merge import BatchSide, Layer, Merged, as_published, merge
 from api.models.register_events import RegisterEvent as EventBody
 from api.models.usage import BasisName, UnallocatedSpan, UsageAnswer, UsageTotal, UsageValue
 from api.periods import Grain, periods
@@ -55,13 +55,29 @@ class UsageAnswers:
         needed = registers or not _settled(batch, wanted)
         closings = await self._live.closings(utility, home.user_id) if needed else []
         now = max(self._clock(), closings[-1].at if closings else 0)
-        stop = max(min(wanted.stop, now // INTERVAL_MS * INTERVAL_MS), wanted.start)
-        merged = merge(batch, closings, utility, wanted.start, stop, whole_days=whole_days)
-        return Snapshot(batch, closings, merged, now, Range(wanted.start, stop))
+        elapsed = _elapsed(wanted, now)
+        merged = merge(batch, closings, utility, elapsed.start, elapsed.stop, whole_days=whole_days)
+        return Snapshot(batch, closings, merged, now, elapsed)
 
-    async def answer(self, home: Home, utility: Utility, wanted: Range, grain: Grain) -> UsageAnswer:
-        """The values of a range at a grain, with their total."""
-        snapshot = await self.snapshot(home, utility, wanted, whole_days=grain in (Grain.DAY, Grain.MONTH))
+    async def published(
+        self, home: Home, utility: Utility, wanted: Range, as_of: int, *, whole_days: bool = False
+    ) -> Snapshot:
+        """What the batch alone had said of (start, stop] by an instant (UTC ms); what it had not settled is missing."""
+        batch = await run_in_threadpool(self._rows.read_as_of, utility.name, home.user_id, home.zone, wanted, as_of)
+        now = self._clock()
+        elapsed = _elapsed(wanted, now)
+        merged = as_published(batch.days, elapsed.start, elapsed.stop, whole_days=whole_days)
+        return Snapshot(batch, [], merged, now, elapsed)
+
+    async def answer(
+        self, home: Home, utility: Utility, wanted: Range, grain: Grain, as_of: int | None = None
+    ) -> UsageAnswer:
+        """The values of a range at a grain, with their total; as they are, or as published by an instant (UTC ms)."""
+        whole_days = grain in (Grain.DAY, Grain.MONTH)
+        if as_of is None:
+            snapshot = await self.snapshot(home, utility, wanted, whole_days=whole_days)
+        else:
+            snapshot = await self.published(home, utility, wanted, as_of, whole_days=whole_days)
         merged = snapshot.merged
         values, spans = sums(merged, periods(wanted.start, wanted.stop, grain, home.zone))
         whole = value(wanted.start, wanted.stop, merged.pieces, merged.spans)
@@ -80,6 +96,11 @@ class UsageAnswers:
             total=_total(whole, merged.seam_adjustment),
             register_events=[event_body(event, utility) for event in merged.events],
         )
+
+
+def _elapsed(wanted: Range, now: int) -> Range:
+    """The part of a range that is over, in whole intervals."""
+    return Range(wanted.start, max(min(wanted.stop, now // INTERVAL_MS * INTERVAL_MS), wanted.start))
 
 
 def _settled(batch: BatchSide, wanted: Range) -> bool:

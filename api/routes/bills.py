@@ -5,26 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path
 from starlette.concurrency import run_in_threadpool
 
 from api import bill_bodies, outlook_bodies
-from api.asks import Asked, SeenHome, UtilityName, Written, seen_home, utility_of
+from api.asks import Asked, AsOf, SeenHome, UtilityName, seen_home, utility_of
 from api.models.bills import Bill, Bills, Outlook, Outlooks, TariffCosts, TodayCost
 from api.outlook_reads import Foretold
 from api.problems import not_found
-from api.times import WRITTEN, instant
 
 router = APIRouter(tags=["bills"])
 Seen = Annotated[SeenHome, Depends(seen_home)]
-AsOf = Annotated[Written | None, Query(description=f"as it was known then: {WRITTEN}")]
 FirstDay = Annotated[date, Path(description="of the billing period, local")]
 
 
 @router.get("/homes/{user_id}/bills")
 def bills(seen: Seen, asked: Asked, as_of: AsOf = None) -> Bills:
     """The bill of each ended period of which the login may see every day, newest first."""
-    rows = asked.bills.newest(seen.home.user_id, _instant(as_of, seen))
+    rows = asked.bills.newest(seen.home.user_id, seen.as_of(as_of))
     heads = [bill_bodies.head(row) for row in rows if _may_see(seen, row.first_day, row.last_day)]
     return Bills(user_id=seen.home.user_id, zone=seen.home.zone, bills=heads)
 
@@ -33,7 +31,7 @@ def bills(seen: Seen, asked: Asked, as_of: AsOf = None) -> Bills:
 def bill(seen: Seen, utility: UtilityName, first_day: FirstDay, asked: Asked, as_of: AsOf = None) -> Bill:
     """One bill with its lines, the intervals each rests on, and the difference to what was published before."""
     name = utility_of(utility).name
-    found = asked.bills.find(seen.home.user_id, name, first_day, _instant(as_of, seen))
+    found = asked.bills.find(seen.home.user_id, name, first_day, seen.as_of(as_of))
     if found is None or not _may_see(seen, found.bill.first_day, found.bill.last_day):
         raise not_found(f"bill of {name} from {first_day}")
     return bill_bodies.bill(seen.home, found)
@@ -73,7 +71,3 @@ def _is_seen(seen: SeenHome, foretold: Foretold) -> bool:
 
 def _may_see(seen: SeenHome, first: date, last: date) -> bool:
     return bill_bodies.covers(seen.spans, seen.home.zone, first, last)
-
-
-def _instant(written: int | str | None, seen: SeenHome) -> int | None:
-    return None if written is None else instant("as_of", written, seen.home.zone)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.asks import Asked, SeenHome, UtilityName, Written, seen_home, utility_of
+from api.asks import Asked, AsOf, SeenHome, UtilityName, Written, seen_home, utility_of
 from api.models.receipt import Receipt
 from api.models.usage import UsageAnswer
 from api.periods import Grain
@@ -35,11 +35,14 @@ class Question:
 
 @router.get("/usage/{user_id}/{utility}")
 async def usage(
-    seen: Seen, utility: UtilityName, asked: Asked, question: Annotated[Question, Depends()]
+    seen: Seen, utility: UtilityName, asked: Asked, question: Annotated[Question, Depends()], as_of: AsOf = None
 ) -> UsageAnswer:
-    """Batch up to the horizon and speed after it; each value says its layer, run, quality and completeness."""
+    """Batch up to the horizon and speed after it; each value says its layer, run, quality and completeness.
+
+    With `as_of` what was published by then alone: the horizon and runs of then, and nothing of the live view.
+    """
     part = question.part(seen, asked.clock())
-    return await asked.usage.answer(seen.home, utility_of(utility), part, question.grain)
+    return await asked.usage.answer(seen.home, utility_of(utility), part, question.grain, seen.as_of(as_of))
 
 
 @router.get("/usage/{user_id}/{utility}/receipt")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, delete, insert, select
 
+from contract.batch_view import read_values, write_values
+from contract.settings import Settings
+from contract.tables.batch_view import runs, usage_days
 from contract.usage import history, known_ends
 from contract.utilities import BY_NAME
 from contract.windows import HOUR_MS, INTERVAL_MS
 from tests.api.conftest import ClientOf
-from tests.api.world import ALICE, BOB, BOB_MOVED_IN, GAP, HORIZON, NOW, RUN_ID, SILENT, START, closings
+from tests.api.world import ALICE, BOB, BOB_MOVED_IN, DAYS, GAP, HORIZON, NOW, RUN_ID, SILENT, START, closings
 
 ELAPSED = NOW // INTERVAL_MS * INTERVAL_MS
+MORE = 12_345  # mL
 
 
 def truth(user_id: int, utility: str, start: int, stop: int) -> int:
@@ -92,6 +98,52 @@ def test_dates_are_of_the_homes_zone(logged_in: ClientOf) -> None:
     assert (body["from"], body["to"]) == (HORIZON - 23 * HOUR_MS, HORIZON + INTERVAL_MS)
 
 
+@pytest.fixture
+def corrected(world: Settings) -> Iterator[int]:
+    """When a later run published one day of a home's water again, with more in its first interval."""
+    engine, again, at = create_engine(world.mysql_url), RUN_ID + 9, HORIZON + 2_000_000
+    own = (usage_days.c.user_id == ALICE, usage_days.c.utility == "water", usage_days.c.day == DAYS[0])
+    with engine.begin() as connection:
+        run = connection.execute(select(runs).where(runs.c.run_id == RUN_ID)).mappings().one()
+        day = connection.execute(select(usage_days).where(*own, usage_days.c.run_id == RUN_ID)).mappings().one()
+        first, *others = read_values(day["usage_values"], day["intervals"])
+        more = {"usage_values": write_values([(first or 0) + MORE, *others]), "total": day["total"] + MORE}
+        connection.execute(insert(runs), [{**run, "run_id": again, "day_to": DAYS[0], "published_at": at}])
+        connection.execute(insert(usage_days), [{**day, **more, "run_id": again}])
+    yield at
+    with engine.begin() as connection:
+        connection.execute(delete(usage_days).where(usage_days.c.run_id == again))
+        connection.execute(delete(runs).where(runs.c.run_id == again))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("grain", ["interval", "day"])
+def test_what_was_published_stays_on_record(logged_in: ClientOf, corrected: int, grain: str) -> None:
+    settled: dict[str, Any] = {"utility": "water", "to": HORIZON, "grain": grain}
+    before, since = (ask(logged_in, **settled, as_of=at) for at in (corrected - 1, corrected))
+    assert before["total"]["usage"] == truth(ALICE, "water", START, HORIZON)
+    assert since["total"]["usage"] == before["total"]["usage"] + MORE
+    assert (before["values"][0]["run_id"], since["values"][0]["run_id"]) == (RUN_ID, RUN_ID + 9)
+    assert before["values"][-1] == since["values"][-1]
+    assert since == ask(logged_in, **settled)
+
+
+def test_what_was_not_settled_then_is_missing_though_it_is_known_now(logged_in: ClientOf) -> None:
+    body = ask(logged_in, as_of=HORIZON + 710_000)
+    assert (body["horizon"], len(body["values"])) == (HORIZON, (ELAPSED - START) // INTERVAL_MS)
+    assert {value["layer"] for value in body["values"]} == {"batch"}
+    later = [value for value in body["values"] if value["end"] > HORIZON]
+    assert {(value["usage"], value["quality"], value["run_id"]) for value in later} == {(None, "missing", None)}
+    assert body["total"]["usage"] == truth(ALICE, "electricity", START, HORIZON)
+    assert body["total"]["completeness"] == round((HORIZON - START) / (ELAPSED - START), 4)
+
+
+def test_before_the_first_run_nothing_was_known(logged_in: ClientOf) -> None:
+    body = ask(logged_in, grain="day", as_of=HORIZON + 710_000 - 1)
+    assert (body["horizon"], body["total"]["usage"], body["total"]["quality"]) == (None, None, "missing")
+    assert {value["usage"] for value in body["values"]} == {None}
+
+
 @pytest.mark.parametrize(
     ("question", "word"),
     [
@@ -101,6 +153,7 @@ def test_dates_are_of_the_homes_zone(logged_in: ClientOf) -> None:
         ({"from": NOW - 60 * 24 * HOUR_MS}, "days apart"),
         ({"grain": "week"}, "grain"),
         ({"form": START}, "'form'"),
+        ({"as_of": "then"}, "as_of"),
     ],
 )
 def test_a_question_that_makes_no_sense_is_told_so(logged_in: ClientOf, question: dict[str, Any], word: str) -> None:

@@ -774,6 +774,8 @@ export interface paths {
         /**
          * Usage
          * @description Batch up to the horizon and speed after it; each value says its layer, run, quality and completeness.
+         *
+         *     With `as_of` what was published by then alone: the horizon and runs of then, and nothing of the live view.
          */
         get: operations["usage_v1_usage__user_id___utility__get"];
         put?: never;
@@ -4382,6 +4384,8 @@ export interface operations {
     usage_v1_usage__user_id___utility__get: {
         parameters: {
             query?: {
+                /** @description as it was known then: UTC ms, or a date or time in the home's or county's zone */
+                as_of?: number | string | null;
                 /** @description why an operator looks at a home; it is kept */
                 reason?: string | null;
                 /** @description UTC ms, or a date or time in the home's or county's zone */
