@@ -1,9 +1,9 @@
 """From a run's result objects to MySQL, in the order of the primary key, with a checksum of what was loaded.
 
 Rows become text piece by piece, the next one while the server takes those before; the next utility's rows are read
-while one's are loaded, and no more than these two are held. The server takes a few pieces at once, which lie side by
-side in its table: most of the work is its own, and a connection is a core at most. Each is committed, for nobody counts
-the rows of a run before it is published; those of one that fails are deleted.
+while one's are loaded, and no more than these two are held. Of an empty table the server takes a few pieces at once,
+which lie side by side: most of the work is its own, and a connection is a core at most. Each is committed, for nobody
+counts the rows of a run before it is published; those of one that fails are deleted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from sqlalchemy import Connection, Engine, TextClause, text
+from sqlalchemy import Connection, Engine, TextClause, select, text
 
 from batch_job.nightly.inputs.began import Served
 from batch_job.nightly.publishing.audit_days import AUDITED, audit_days
@@ -30,12 +30,16 @@ from batch_job.nightly.publishing.row_text import REST, lines_of
 from batch_job.nightly.spark.arrow_rows import TABLE_SCHEMA
 from batch_job.nightly.spark.work import result_key
 from batch_job.store import Store
+from contract.tables.batch_view import usage_days
 from contract.utilities import UTILITIES
 
 T = TypeVar("T")
 Made = TypeVar("Made")
 PIECE = 20_000  # rows that become text, and are loaded, at once
-CONNECTIONS = 3  # two cores are busy while one waits for its disk
+CONNECTIONS = 3  # into an empty table: two cores are busy while one waits for its disk
+# The server comes back to every row that came between others, to forget its undo. Behind one connection it finds their
+# pages in memory; behind three it falls back, and reads and writes each once more: twice the processor time.
+AMONG_OTHERS = 1
 
 
 @dataclass
@@ -52,13 +56,18 @@ class Loaded:
 
 def load(database: Engine, store: Store, run_id: int, partitions: int, began: Served) -> Loaded:
     """Loads every row of a run, one utility after the other. Raises StoreAwayError, AuditError and the database's."""
-    loaded = Loaded()
+    loaded, connections = Loaded(), CONNECTIONS if _is_empty(database) else AMONG_OTHERS
     utilities = sorted(each.name for each in UTILITIES)
     for table, order in _ahead(lambda utility: _ordered(store, run_id, utility, partitions, began), utilities):
         pieces = _ahead(_writing(table, order, loaded), range(0, len(order), PIECE))
-        _side_by_side(partial(_take, database, run_id), pieces)
+        _side_by_side(partial(_take, database, run_id), pieces, connections)
         _count(table, loaded)
     return loaded
+
+
+def _is_empty(database: Engine) -> bool:
+    with database.connect() as connection:
+        return connection.execute(select(usage_days.c.run_id).limit(1)).first() is None
 
 
 def _ordered(store: Store, run_id: int, utility: str, partitions: int, began: Served) -> tuple[pa.Table, pa.Array]:
@@ -121,13 +130,13 @@ def _ahead(make: Callable[[T], Made], wanted: Iterable[T]) -> Iterator[Made]:
             yield coming.popleft().result()
 
 
-def _side_by_side(take: Callable[[T], None], pieces: Iterable[T]) -> None:
+def _side_by_side(take: Callable[[T], None], pieces: Iterable[T], connections: int) -> None:
     """Takes all of them, so many at once as there are connections."""
     under_way: deque[Future[None]] = deque()
-    with ThreadPoolExecutor(CONNECTIONS) as others:
+    with ThreadPoolExecutor(connections) as others:
         for piece in pieces:
             under_way.append(others.submit(take, piece))
-            if len(under_way) == CONNECTIONS:
+            if len(under_way) == connections:
                 under_way.popleft().result()
         while under_way:
             under_way.popleft().result()
