@@ -96,14 +96,7 @@ def fill(ends: Ends, carries: Carries, shapes: Mapping[int, Shape]) -> None:
 
     In the proportions of the point's shape; those that have none get the straight line.
     """
-    columns = np.arange(ends.last + 1)
-    unknown = ends.basis == Basis.UNKNOWN
-    following = np.where(unknown, ends.last + 1, columns)
-    following = np.minimum.accumulate(following[:, ::-1], axis=1)[:, ::-1]
-    before_all = previous(ends, Basis.LINEAR)
-    carried = (carries.known_at != NONE) & (carries.known_at < ends.start)
-    point, column = np.nonzero(unknown & (following <= ends.last) & ((before_all >= 0) | carried[:, None]))
-    before, after = before_all[point, column], following[point, column]
+    point, column, before, after = _gaps(ends, carries)
     inside = before >= 0
     carry_column = (carries.known_at[point] - ends.start) // INTERVAL_MS
     low = np.where(inside, ends.level[point, before], carries.known_level[point])
@@ -119,6 +112,23 @@ def fill(ends: Ends, carries: Carries, shapes: Mapping[int, Shape]) -> None:
     parts, rest = np.divmod(rise, whole)
     ends.level[point, column] = low + parts * run + rest * run // whole
     ends.basis[point, column] = Basis.PROFILE
+
+
+def _gaps(ends: Ends, carries: Carries) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Each unknown end that has a known one on either side: point and column, and the columns of these two.
+
+    The one before is -1 where the carry has it. Most points know all their ends, and need no further look.
+    """
+    points = np.flatnonzero((ends.basis == Basis.UNKNOWN).any(axis=1))
+    some = Ends(ends.start, ends.level[points], ends.basis[points], ends.latest[points])
+    unknown = some.basis == Basis.UNKNOWN
+    following = np.where(unknown, ends.last + 1, np.arange(ends.last + 1))
+    following = np.minimum.accumulate(following[:, ::-1], axis=1)[:, ::-1]
+    before = previous(some, Basis.LINEAR)
+    known_at = carries.known_at[points]
+    carried = (known_at != NONE) & (known_at < ends.start)
+    row, column = np.nonzero(unknown & (following <= ends.last) & ((before >= 0) | carried[:, None]))
+    return points[row], column, before[row, column], following[row, column]
 
 
 def _groups(point: Numbers) -> zip[tuple[int, int, int]]:
