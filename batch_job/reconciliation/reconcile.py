@@ -136,5 +136,5 @@ def counties(connection: Connection, zone: str) -> dict[int, int]:
     """The county of each user of a zone."""
     query = select(users_table.c.user_id, users_table.c.county).where(users_table.c.zone == zone)
     parts = (query.where(users_table.c.user_id.between(*span)) for span in user_spans(connection))
-    found = read_columns(connection, parts, COUNTY)
+    found = read_columns(connection.engine, parts, COUNTY)
     return dict(zip(found["user_id"].to_pylist(), found["county"].to_pylist(), strict=True))

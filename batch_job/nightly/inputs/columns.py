@@ -6,28 +6,34 @@ The driver takes 20 microseconds for a row of state, and a night asks for a row 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv
-from sqlalchemy import Connection, Select, Subquery, func, literal_column, select, text
+from sqlalchemy import Engine, Select, Subquery, func, literal_column, select, text
 
 FIELD, LINE = "\t", "\n"
 MOST_BYTES = 48 * 2**20  # of one text; the server's max_allowed_packet is larger
+CONNECTIONS = 3  # while one waits for its disk, and another's text is parsed
 READ = pyarrow.csv.ParseOptions(delimiter=FIELD, quote_char=False)
 
 
-def read_columns(connection: Connection, queries: Iterable[Select[Any]], schema: pa.Schema) -> pa.Table:
+def read_columns(database: Engine, queries: Iterable[Select[Any]], schema: pa.Schema) -> pa.Table:
     """The rows of all `queries`, whose columns `schema` names, in no order; binary ones come as hexadecimal digits.
 
-    A query's rows must fit into MOST_BYTES; text values must hold neither tabs nor line ends.
+    A few queries are asked at once. A query's rows must fit into MOST_BYTES; text values must hold neither tabs nor
+    line ends.
     """
-    connection.execute(text("SET SESSION group_concat_max_len = :most"), {"most": MOST_BYTES})
-    return pa.concat_tables([schema.empty_table(), *(_read(connection, query, schema) for query in queries)])
+    with ThreadPoolExecutor(CONNECTIONS) as others:
+        parts = others.map(lambda query: _read(database, query, schema), queries)
+        return pa.concat_tables([schema.empty_table(), *parts])
 
 
-def _read(connection: Connection, query: Select[Any], schema: pa.Schema) -> pa.Table:
-    found: str | None = connection.execute(_joined(query.subquery(), schema)).scalar()
+def _read(database: Engine, query: Select[Any], schema: pa.Schema) -> pa.Table:
+    with database.connect() as connection:
+        connection.execute(text("SET SESSION group_concat_max_len = :most"), {"most": MOST_BYTES})
+        found: str | None = connection.execute(_joined(query.subquery(), schema)).scalar()
     if not found:
         return schema.empty_table()
     if len(found) >= MOST_BYTES:

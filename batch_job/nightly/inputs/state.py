@@ -47,10 +47,10 @@ def state(connection: Connection, zones: list[str], before: date, points: pa.Tab
     """
     spans = user_spans(connection)
     if points is None:
-        points = read_columns(connection, (_points(zones, span) for span in spans), pa.schema(POINT))
+        points = read_columns(connection.engine, (_points(zones, span) for span in spans), pa.schema(POINT))
     told = _runs_that_may_tell(connection, zones, before)
     queries = (past_rows(told, before, utility.name, span) for utility in UTILITIES for span in spans)
-    past = _latest(read_columns(connection, queries, pa.schema([*PAST, RUN])))
+    past = _latest(read_columns(connection.engine, queries, pa.schema([*PAST, RUN])))
     found = _with_feeding(points).join(past, ["utility", "user_id"]).select(STATE.names).cast(STATE)
     return found.sort_by([("utility", "ascending"), ("user_id", "ascending")]).combine_chunks()
 

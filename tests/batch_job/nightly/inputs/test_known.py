@@ -50,9 +50,9 @@ def night(database: Engine) -> Planned:
     return _begun(database, 1)
 
 
-def _begun(database: Engine, number: int, **also: dict[tuple[str, int], int]) -> Planned:
+def _begun(database: Engine, number: int, begins: int = 0) -> Planned:
     due = Due(ZONE, [DAYS[number]], DAYS[number].stop, DAYS[number].stop)
-    return Planned(record.begin(database, due, "none", lambda: 1), due, {PLACE: STOP}, **also)
+    return Planned(record.begin(database, due, "none", lambda: 1), due, {PLACE: STOP}, begins={PLACE: begins})
 
 
 def _put(store: Store, first: int, last: int, stamp: int = DAYS[1].start) -> None:
@@ -96,8 +96,8 @@ def test_what_came_with_old_stamps_is_none(namespace: Settings, database: Engine
 
 def test_a_first_night_needs_what_the_broker_has(namespace: Settings, database: Engine, store: Store) -> None:
     with pytest.raises(HoleError, match="Offsets 900 to 999 of water-0"):
-        _read(namespace, database, store, _begun(database, 0, begins={PLACE: 900}))
-    silent = _begun(database, 0, begins={PLACE: STOP})
+        _read(namespace, database, store, _begun(database, 0, begins=900))
+    silent = _begun(database, 0, begins=STOP)
     assert _read(namespace, database, store, silent) == []
 
 

@@ -20,6 +20,7 @@ def test_the_state_says_since_when_a_home_feeds_in(namespace: Settings) -> None:
     points = [{"user_id": user, "utility": EXPORT.name, "supply_from": since} for user, since in SOLAR.items()]
     with database.begin() as connection:
         connection.execute(insert(service_points), points)
+    with database.connect() as connection:
         rows = state(connection, sorted(set(night.HOMES.values())), night.FIRST_DAY).to_pylist()
     database.dispose()
 
