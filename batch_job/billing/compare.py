@@ -111,7 +111,7 @@ def _homes(connection: Connection, prices: PricesOnFile, users: list[int], quest
     days = read_days(connection, question.utility, users, *span)
     is_fed = question.utility == ELECTRICITY.name
     export = read_days(connection, EXPORT.name, users, *span) if is_fed else [{} for _ in users]
-    return Homes(users, days, export, [prices.accounts[question.utility, user].supply_from for user in users])
+    return Homes(days, export, [prices.accounts[question.utility, user].supply_from for user in users])
 
 
 def _row(tariff: Tariff, found: Cost) -> dict[str, Any]:

@@ -30,7 +30,6 @@ class Cost:
 class Homes:
     """Compared together: what each took and fed in by day, and the day on which its supply began."""
 
-    users: list[int]
     days: list[Days]
     export: list[Days]
     begins: list[date]
@@ -58,8 +57,9 @@ def _alike(period: Period, homes: Homes) -> dict[date, list[int]]:
 
 
 def _of(homes: Homes, chosen: list[int]) -> Homes:
-    lists = ([each[number] for number in chosen] for each in (homes.users, homes.days, homes.export))
-    return Homes(*lists, [homes.begins[number] for number in chosen])
+    rows = [(homes.days[number], homes.export[number], homes.begins[number]) for number in chosen]
+    days, export, begins = zip(*rows, strict=True)
+    return Homes(list(days), list(export), list(begins))
 
 
 def _cost(plan: Plan, period: Period, segment: Segment, homes: Homes) -> tuple[Money, list[int]]:
