@@ -58,7 +58,7 @@ def compact(store: Store, topics: Iterable[str]) -> Compacted:
     done = Compacted()
     for topic in topics:
         sizes: dict[RawObject, int] = {}
-        for key, size, _ in store.list(f"raw/{topic}/"):
+        for key, size, _ in store.walk(f"raw/{topic}/"):
             raw = parse_key(key)
             if raw:
                 sizes[raw] = size

@@ -31,3 +31,15 @@ def test_a_body_that_is_not_what_was_sent_is_refused(namespace: Settings) -> Non
 
     with pytest.raises(ClientError, match="BadDigest"):
         client(namespace).put_object(Bucket=namespace.s3_bucket, Key="damaged", Body=b"came", ContentMD5=other)
+
+
+def test_folder_by_folder_the_same_objects_come(namespace: Settings) -> None:
+    store = open_store(namespace)
+    keys = [f"raw/water/2026-03-{day}T05/water-{number}" for day in (10, 11, 13) for number in range(3)]
+    for key in (*keys, "raw/gas/2026-03-10T05/gas-0"):
+        store.put(key, key.encode())
+
+    assert [key for key, _, _ in store.walk("raw/water/")] == keys
+    for after in ("raw/water/2026-03-11T00", "raw/water/2026-03-12", keys[4], keys[5], keys[-1]):
+        assert list(store.walk("raw/water/", after)) == list(store.list("raw/water/", after))
+    assert list(store.walk("raw/export/")) == []

@@ -40,7 +40,7 @@ def stored_since(store: Store, utility: str, instant: int) -> dict[int, list[Sto
     by_partition: dict[int, list[Stored]] = {}
     # an object lies under the hour of its first message and may go on to the end of that day
     day = (instant - AHEAD_MS) // DAY_MS * DAY_MS
-    for key, size, etag in store.list(folder, after=folder + arrival_hour(day)):
+    for key, size, etag in store.walk(folder, after=folder + arrival_hour(day)):
         raw = parse_key(key)
         if raw:
             by_partition.setdefault(raw.partition, []).append(Stored(raw, key, size, etag))
