@@ -22,7 +22,7 @@ from contract.windows import INTERVAL_MS, MINUTE_MS
 from stream_job.baselines import baselines
 from stream_job.closing_slots import Array
 from stream_job.live_batch import LiveBatch, gather
-from stream_job.spikes import Flagged, judge_windows
+from stream_job.spikes import LONGEST_MEMORY, Flagged, judge_windows
 
 USER = 70
 BEGIN = 1_795_000_000_000 // INTERVAL_MS * INTERVAL_MS
@@ -63,6 +63,14 @@ def test_the_first_of_several_spikes_does_not_excuse_the_rest(before: list[int],
 
 def test_nothing_is_a_spike_while_too_little_is_known() -> None:
     assert judged([200] * (SETTINGS.spike_min_windows - 1) + [50_000]) == []
+
+
+def test_a_lasting_change_of_level_becomes_usual_within_the_hour() -> None:
+    """However long the home had been known before."""
+    headers = np.zeros(1, HEADER)
+    for begin, height, count in ((0, 200, 3 * LONGEST_MEMORY), (3 * LONGEST_MEMORY, 1_000, LONGEST_MEMORY)):
+        judge_windows(headers, windows_of([height] * count, BEGIN + begin * SETTINGS.live_window_ms), SETTINGS)
+    assert headers["baseline_mean"][0] > 600  # of 1,000
 
 
 @pytest.fixture
@@ -118,3 +126,10 @@ def test_homes_without_a_baseline_are_judged_by_their_windows(own: Settings) -> 
         batch = windows_of([200] * SETTINGS.spike_min_windows + [10_000], user=USER + 1)
         [found] = judge_windows(np.zeros(1, HEADER), batch, own, book)
     assert (found.by_baseline, found.samples, found.mean) == (False, SETTINGS.spike_min_windows, 200)
+
+
+def test_a_home_that_never_used_anything_has_a_finite_limit(own: Settings) -> None:
+    publish(own, 1, (0, 0), 0)
+    with Redis(host=own.host, port=own.redis_port) as client:
+        [found] = judge_windows(np.zeros(1, HEADER), windows_of([FLOOR]), own, baselines(client, own))
+    assert (found.by_baseline, found.mean, found.deviation) == (True, 0, 1)
