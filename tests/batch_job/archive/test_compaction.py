@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from batch_job.archive.arrivals import Arrivals
 from batch_job.archive.backlog import Backlog, joined
-from batch_job.archive.compact import compact, contained, groups
+from batch_job.archive.compact import LARGE_BYTES, compact, contained, groups
 from batch_job.archive.decode import decode
 from batch_job.archive.objects import name_of, to_parquet
 from batch_job.archive.put import put_once
@@ -130,6 +130,34 @@ def test_what_is_swept_and_what_is_joined_keep_every_offset(drawn: list[tuple[in
         one = _raw(group[0].first, group[-1].last)
         assert cover([*left, one], one.first, one.last + 1) == [one]
         assert [part.first for part in group[1:]] == [part.last + 1 for part in group[:-1]]
+
+
+def test_what_becomes_one_object() -> None:
+    """Side by side, of one day that is over, and not too large; what is large already stays as it is."""
+
+    def grouped(*objects: tuple[int, int, str, int]) -> list[list[int]]:
+        sizes = {RawObject("water", 0, first, last, hour): size for first, last, hour, size in objects}
+        return [[part.first for part in group] for group in groups(list(sizes), sizes)]
+
+    first, later, small, half = "2026-01-01T05", "2026-01-02T00", 1, LARGE_BYTES - 1
+    tomorrow = (1000, 1000, later, small)
+    assert grouped((0, 4, first, small), (5, 9, first, small), tomorrow) == [[0, 5]]
+    assert grouped((0, 4, first, small), (5, 9, first, small)) == []  # the day may go on
+    assert grouped((0, 4, first, small), (6, 9, first, small), tomorrow) == []
+    assert grouped((0, 4, first, small), tomorrow) == []
+    assert grouped((0, 4, first, small), (5, 9, first, small), (10, 14, later, small), (1000, 1000, later, small)) == [
+        [0, 5]
+    ]
+    large = (10, 14, first, LARGE_BYTES)
+    assert grouped((0, 4, first, small), (5, 9, first, small), large, (15, 19, first, small), tomorrow) == [[0, 5]]
+    heavy = [(5 * number, 5 * number + 4, first, half) for number in range(4)]
+    assert grouped(*heavy, tomorrow) == [[0, 5], [10, 15]]  # three would weigh too much
+
+
+def test_of_equal_objects_none_is_swept() -> None:
+    twice = [RawObject("water", 0, 0, 9, hour) for hour in ("2026-01-01T05", "2026-01-01T06")]
+    within = RawObject("water", 0, 3, 9, "2026-01-01T05")
+    assert list(contained([*twice, within])) == [within]
 
 
 def test_a_reading_takes_few_bytes_however_it_jitters() -> None:

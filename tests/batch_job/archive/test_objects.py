@@ -6,12 +6,13 @@ import io
 from dataclasses import replace
 from itertools import pairwise
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batch_job.archive.arrivals import Arrivals
-from batch_job.archive.backlog import Backlog, joined
+from batch_job.archive.backlog import FEW_ROWS, Backlog, Pile, joined
 from batch_job.archive.decode import decode
 from batch_job.archive.objects import Block, name_of, to_parquet
 from contract.master_data import cover, parse_key
@@ -85,3 +86,18 @@ def test_the_highest_of_many_low_piles_is_due_when_there_are_many_rows() -> None
         came = replace(arrivals([plain(1, STAMP, 5, readings)]), partition=partition)
         backlog.add(came, decode(came).rows, now=0.0)
     assert backlog.due(now=0.0) == [("electricity", 1)]
+
+
+def _many(first: int, hour: int, rows: int) -> Block:
+    return Block(first, first + rows - 1, hour, [pa.RecordBatch.from_pydict({"offset": range(first, first + rows)})])
+
+
+def test_many_rows_are_joined_within_their_hour_and_few_within_their_day() -> None:
+    day = STAMP // DAY_MS * 24
+    half, few = FEW_ROWS // 2 + 1, FEW_ROWS // 4
+    one_hour = Pile(0.0, [_many(0, day, half), _many(half, day, half)])
+    two_hours = Pile(0.0, [_many(0, day, half), _many(half, day + 1, half)])
+    quiet = Pile(0.0, [_many(0, day + 22, few), _many(few, day + 23, few), _many(2 * few, day + 24, few)])
+    assert [(block.hour - day, block.rows) for block in joined(one_hour)] == [(0, 2 * half)]
+    assert [(block.hour - day, block.rows) for block in joined(two_hours)] == [(0, half), (1, half)]
+    assert [(block.hour - day, block.rows) for block in joined(quiet)] == [(22, 2 * few), (24, few)]
