@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,12 +40,14 @@ def histories(draw: st.DrawFn) -> list[Reading]:
     return list(readings.values())
 
 
-def _two_nights(readings: list[list[Reading]], beyond: int, *, in_columns: bool) -> tuple[Outcome, int]:
-    """The second night, and how many days it had in columns."""
+def _two_nights(
+    readings: list[list[Reading]], beyond: int, *, in_columns: bool, late: tuple[int, ...] = ()
+) -> tuple[Outcome, int]:
+    """The second night, and how many days it had in columns; readings of the `late` instants are new to it."""
     cut, seen = FIRST.stop + beyond * INTERVAL_MS, SECOND.stop + beyond * INTERVAL_MS
-    old = [[each for each in own if each.at <= cut] for own in readings]
+    old = [[each for each in own if each.at <= cut and each.at not in late] for own in readings]
     [one] = settle(Bucket(UTILITY, [FIRST], cut, no_carries(len(readings)), {}, columns(old))).rows
-    news = columns([[each for each in own if each.at > FIRST.stop] for own in readings])
+    news = columns([[each for each in own if each.at > FIRST.stop or each.at in late] for own in readings])
     stored = {point: [_stored(one, point)] for point in range(len(readings))}
     feeding = np.where(np.arange(len(readings)) % 2, FIRST.start, NONE)
     bucket = Bucket(UTILITY, [SECOND], seen, one.carries, stored, news, usual=one.usual, feeds_in_from=feeding)
@@ -75,6 +78,41 @@ def test_a_fleet_that_reads_a_moment_late_is_closed_in_columns() -> None:
 
     assert closed == 40
     _same(found, _two_nights(fleet, 0, in_columns=False)[0])
+
+
+def _home(lost: set[int], moved: dict[int, int], still: range = range(0), step: int = 30) -> list[Reading]:
+    """Quarter hours by their number from midnight: not told, told so many ms later, or with a register that stands."""
+    told = [
+        Reading(1, 7, FIRST.stop + number * INTERVAL_MS + moved.get(number, 0), _register(number, still, step), 1)
+        for number in range(-92, 93)
+        if number not in lost
+    ]
+    return [each for each in told if FIRST.start <= each.at <= SECOND.stop]
+
+
+def _register(number: int, still: range, step: int) -> int:
+    return (still.start if number in still else number) * step + 4_000
+
+
+@pytest.mark.parametrize(
+    "home",
+    [
+        pytest.param(_home({*range(-4, 6)}, {}), id="a gap that is too long for a line"),
+        pytest.param(_home({*range(-11, -2), -1, 0}, {-2: 61_000}), id="a reading inside the gap, near no end"),
+        pytest.param(_home({*range(-40, -29), 0}, {}), id="a long gap before, on the same day"),
+        pytest.param(_home({0}, {}, range(-30, 0)), id="a register that stood until midnight"),
+        pytest.param(_home({-1, 0}, {}, range(-30, -2)), id="a register that stood until the evening"),
+    ],
+)
+def test_what_is_not_as_simple_is_left_to_the_reference(home: list[Reading]) -> None:
+    _same(_two_nights([home], 0, in_columns=True)[0], _two_nights([home], 0, in_columns=False)[0])
+
+
+def test_a_late_reading_of_the_evening_is_left_to_the_reference_too() -> None:
+    home, late = _home({-2, 0}, {-1: -400_000}), (FIRST.stop - INTERVAL_MS - 400_000,)
+    assert any(each.at in late for each in home)
+    found, wanted = (_two_nights([home], 0, in_columns=each, late=late)[0] for each in (True, False))
+    _same(found, wanted)
 
 
 def _same(found: Outcome, wanted: Outcome) -> None:
