@@ -164,11 +164,9 @@ def _above(flags: Flags, counted: Flags, on: Flags) -> Floats:
     """
     here, there = counted[:, on].sum(axis=1), counted[:, ~on].sum(axis=1)
     chosen, others = flags[:, on].sum(axis=1), flags[:, ~on].sum(axis=1)
-    if on.all():
-        return chosen / np.maximum(here, 1)
-    both = (here > 0) & (there > 0)
+    both = ((here > 0) & (there > 0)) | on.all()
     here, there = np.maximum(here, 1), np.maximum(there, 1)
     mean = (chosen + others) / (here + there)
-    error = np.sqrt(mean * (1 - mean) * (1 / here + 1 / there))
+    error = 0 if on.all() else np.sqrt(mean * (1 - mean) * (1 / here + 1 / there))
     found: Floats = np.where(both, np.maximum(chosen / here - others / there - SURE * error, 0), 0)
     return found

@@ -41,8 +41,9 @@ class Compared:
     @property
     def sized(self) -> NDArray[np.bool_]:
         """Which differences have a size that means something: none has across a register event."""
-        told: NDArray[np.bool_] = self.difference.size != NONE
-        return told & (self.cause != CAUSES.index(Cause.REGISTER_EVENT))
+        event = self.cause == CAUSES.index(Cause.REGISTER_EVENT)
+        found: NDArray[np.bool_] = (self.difference.size != NONE) & ~event
+        return found
 
     @property
     def unexplained(self) -> int:
