@@ -764,6 +764,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/unbilled-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unbilled Periods
+         * @description Ended periods whose bill is held or not made, and why, the oldest first.
+         */
+        get: operations["unbilled_periods_v1_unbilled_periods_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/usage/{user_id}/{utility}": {
         parameters: {
             query?: never;
@@ -2864,6 +2884,43 @@ export interface components {
             /** Usage */
             usage: number;
         };
+        /**
+         * UnbilledPeriod
+         * @description `held`: a bill is there, but intervals are missing yet; `unbilled`: none could be made, or not anew.
+         */
+        UnbilledPeriod: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description included
+             */
+            last_day: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "held" | "unbilled";
+            /** User Id */
+            user_id: number;
+            utility: components["schemas"]["Utility"];
+        };
+        /**
+         * UnbilledPeriods
+         * @description As the last pricing left them, the oldest first; `count` is of all, however many are asked for.
+         */
+        UnbilledPeriods: {
+            /** Count */
+            count: number;
+            /** Periods */
+            periods: components["schemas"]["UnbilledPeriod"][];
+        };
         /** @enum {string} */
         Unit: "mL" | "mWh";
         /**
@@ -4368,6 +4425,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TariffOnFile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unbilled_periods_v1_unbilled_periods_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnbilledPeriods"];
                 };
             };
             /** @description A refusal */
