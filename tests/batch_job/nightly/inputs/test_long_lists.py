@@ -80,5 +80,5 @@ def test_older_records_hold_their_lists_themselves(namespace: Settings) -> None:
     [work] = _works(Planned(1, Due(ZONE, DAYS, 0, 0), {}), 3)
     old = {"objects": [asdict(clip) for clip in work.clips], "only": [["gas", 1], ["water", 2]]}
     assert objects_in(old) == 3
-    assert points_in(open_store(namespace), old) == {("gas", 1), ("water", 2)}
+    assert points_in(open_store(namespace), old) == frozenset([("gas", 1), ("water", 2)])
     assert objects_in({}) == 0
