@@ -65,16 +65,15 @@ def enrol(database: Engine) -> None:
 
 
 def change_homes(database: Engine) -> None:
-    """A home comes, one moves to the other zone, one is supplied from later on, one gets a meter with other dials."""
+    """A home comes, one gets its water from later on, and one a meter with other dials."""
     newcomer = {"user_id": 67, "name": "Home 67", "kind": "home", "county": 1, "zone": "America/New_York"}
     meter = {"meter_id": 129_001, "user_id": 129, "utility": WATER.name, "register_digits": 5, "fitted_from": END}
-    later = update(service_points).where(service_points.c.user_id == 65).values(supply_from=BEGIN + 30 * HOUR_MS)
+    water = (service_points.c.user_id == 65, service_points.c.utility == WATER.name)
     with database.begin() as connection:
         connection.execute(insert(users), {**newcomer, "lat": 40.0, "lon": -74.0})
         points = [{"user_id": 67, "utility": each.name, "supply_from": BEGIN} for each in UTILITIES]
         connection.execute(insert(service_points), points)
-        connection.execute(update(users).where(users.c.user_id == 66).values(zone="America/Denver", county=2))
-        connection.execute(later)
+        connection.execute(update(service_points).where(*water).values(supply_from=BEGIN + 30 * HOUR_MS))
         connection.execute(insert(meters), meter)
 
 

@@ -91,7 +91,7 @@ def test_a_beginning_that_is_gone_is_a_hole(
 def test_what_came_with_old_stamps_is_none(namespace: Settings, database: Engine, store: Store, night: Planned) -> None:
     _put(store, 0, TAKEN + 99, DAYS[1].start - 3 * DAY_MS)
     _put(store, TAKEN + 100, STOP, DAYS[1].start + HOUR_MS)
-    assert _read(namespace, database, store, night) == [(TAKEN, TAKEN + 99), (TAKEN + 100, STOP - 1)]
+    assert _read(namespace, database, store, night) == [(0, TAKEN + 99), (TAKEN + 100, STOP - 1)]
 
 
 def test_a_first_night_needs_what_the_broker_has(namespace: Settings, database: Engine, store: Store) -> None:
