@@ -98,7 +98,7 @@ def test_a_first_night_begins_with_the_archive(namespace: Settings, database: En
         known = plan.span(log, store)
         assert known
         due = plan.days_due(database, "America/New_York", known, plan.question(namespace, known, None, closed=False))
-        assert due[0].days[0].day == local_day(stamp, "America/New_York")
+        assert due[0].days[0].day == local_day(stamp + 1, "America/New_York")  # an hour begins after its first instant
 
 
 def test_what_a_settlement_cost_is_shared_by_readings() -> None:
