@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, func, select, text
 from sqlalchemy.dialects.mysql import insert
 
+from batch_job.billing.cycles_on_file import Point
 from batch_job.billing.day_rows import read_days, settled_to
 from batch_job.billing.inputs import terms
 from batch_job.billing.outlook import ENOUGH, Outlook, history_from, outlook
 from batch_job.billing.price import Days, Plan
-from batch_job.billing.prices_on_file import Account, Point, PricesOnFile, read_prices
+from batch_job.billing.prices_on_file import Account, PricesOnFile, read_prices
 from batch_job.problem import Problem
 from contract.billing_periods import ONE_DAY, Period, period_at
 from contract.tables.access import occupancies
@@ -103,7 +104,7 @@ def _seen(connection: Connection, since: date) -> list[Point]:
     return [(utility, user_id) for utility, user_id in connection.execute(query.distinct())]
 
 
-def _period(prices: PricesOnFile, row: Row[Any]) -> Period | None:
+def _period(prices: PricesOnFile, row: Row[Any, Any, Any, Any]) -> Period | None:
     """That a bill was made of, as it stands today."""
     account = prices.accounts.get((row.utility, row.user_id))
     period = period_at(row.first_day, account.cycles) if account else None

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert
 
 from batch_job.billing.costs import Cost, Homes, costs_under, first_counted
+from batch_job.billing.cycles_on_file import Point
 from batch_job.billing.day_rows import read_days, settled_to
 from batch_job.billing.price import Plan
-from batch_job.billing.prices_on_file import Point, PricesOnFile, read_prices
+from batch_job.billing.prices_on_file import PricesOnFile, read_prices
 from batch_job.billing.terms import Tariff, assigned, in_force
 from contract.billing_periods import ONE_DAY, Cycles, Period, period_at
 from contract.tables.bills import tariff_costs

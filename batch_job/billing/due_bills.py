@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from batch_job.billing.cycles_on_file import Point
 from batch_job.billing.day_rows import Held, held, settled_to
 from batch_job.billing.inputs import hash_of, terms
 from batch_job.billing.overlaps import overlaps
 from batch_job.billing.price import Plan
-from batch_job.billing.prices_on_file import Account, Point, PricesOnFile, read_prices
+from batch_job.billing.prices_on_file import Account, PricesOnFile, read_prices
 from batch_job.problem import Problem
 from contract.billing_periods import ONE_DAY, Period, month_of
 from contract.tables.bills import bills

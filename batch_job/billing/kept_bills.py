@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from batch_job.billing.prices_on_file import Point
+from batch_job.billing.cycles_on_file import Point
 from contract.bill_rows import line_of
 from contract.bills import Change, Line, difference
 from contract.tables.bills import bill_lines, bills

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection, Select, and_, case, func, or_, select
 
 from batch_job.billing.compare import on_file
+from batch_job.billing.cycles_on_file import Point
 from batch_job.billing.day_rows import settled_to
-from batch_job.billing.prices_on_file import Point, read_prices
+from batch_job.billing.prices_on_file import read_prices
 from batch_job.billing.terms import Tariff
 from contract.billing_periods import ONE_DAY
 from contract.tables.bills import tariff_costs
@@ -29,7 +32,7 @@ def outdated(connection: Connection) -> set[Point]:
     return found
 
 
-def _changed(zone: str, utility: str, current: list[Tariff]) -> Select[tuple[int]]:
+def _changed(zone: str, utility: str, current: list[Tariff]) -> Select[Any]:
     same = or_(*(and_(COST.tariff_id == each.tariff_id, COST.tariff_version == each.version) for each in current))
     differs = or_(func.sum(case((same, 1), else_=0)) != len(current), func.count() != len(current))
     query = select(COST.user_id).join(users, users.c.user_id == COST.user_id)

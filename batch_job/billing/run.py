@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy import Connection, Engine, text
 
+from batch_job.billing.cycles_on_file import Point
 from batch_job.billing.day_rows import read_days
 from batch_job.billing.due_bills import DueBills, Job
 from batch_job.billing.inputs import usage_hash
 from batch_job.billing.keep import bill_row, inputs_hash, next_bill_id, remember_checked, write
 from batch_job.billing.price import Days, price
-from batch_job.billing.prices_on_file import Point
 from batch_job.billing.unbilled import remember_unbilled
 from batch_job.problem import Problem
 from contract.bill_rows import line_row

@@ -92,7 +92,8 @@ class Document(Part):
             raise ValueError("gas per kWh needs the volume's `correction`, and nothing else does")
         if self.utility != "electricity" and (self.peak or self.export):
             raise ValueError("only electricity has a peak or an export")
-        whens = [when for part in (*self.rates, *([self.peak] if self.peak else [])) for when in part.when]
+        parts: list[Rate | Peak] = [*self.rates, *([self.peak] if self.peak else [])]
+        whens = [when for part in parts for when in part.when]
         if any("holiday" in when.days for when in whens) and not self.holidays:
             raise ValueError("`holidays` must name a calendar, as US or GB-ENG, when rates or a peak ask for holidays")
         if self.holidays:

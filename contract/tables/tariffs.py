@@ -6,7 +6,7 @@ later `valid_from` ends it. Days are local days of the service point's zone.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, Integer, Numeric, SmallInteger, String, Table, Text
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Integer, Numeric, SmallInteger, String, Table, Text, text
 
 from contract.tables import metadata
 
@@ -39,7 +39,7 @@ billing_cycles = Table(
     metadata,
     Column("utility", String(12), primary_key=True),
     Column("user_id", Integer, ForeignKey("users.user_id"), primary_key=True, autoincrement=False),
-    Column("valid_from", Date, primary_key=True, server_default="1970-01-01"),
+    Column("valid_from", Date, primary_key=True, server_default=text("'1970-01-01'")),
     Column("version", Integer, primary_key=True, autoincrement=False, server_default="1"),
     Column("billing_day", SmallInteger, nullable=False, comment="1 to 31; in shorter months their last day"),
 )

@@ -90,7 +90,7 @@ def test_what_today_costs_is_by_the_period_of_today(database: Engine) -> None:
     assert (before.period.first, before.period.last) == (date(2025, 7, 1), date(2025, 7, 14))
     assert before.share == Decimal(14) / 31
     assert after is not None
-    assert (after.period.first, after.share) == (date(2025, 7, 15), 1)
+    assert (after.period.first, after.share) == (date(2025, 7, 15), Decimal(1))
 
 
 def test_a_day_moved_under_bills_bills_no_day_again(ledger: Settings, database: Engine) -> None:
