@@ -19,7 +19,7 @@ from batch_job.nightly.inputs.cover import clips, lacking, reaching, stored_sinc
 from batch_job.nightly.inputs.lost import accepted
 from batch_job.nightly.inputs.report_log import Offsets
 from batch_job.nightly.inputs.small_topics import NOTHING_SMALL, Small
-from batch_job.nightly.inputs.state import POINT, state, stored_days
+from batch_job.nightly.inputs.state import FROZEN, state, stored_days
 from batch_job.nightly.scheduling.due import Due
 from batch_job.nightly.spark.arrow_rows import carries_from
 from batch_job.nightly.spark.work import Work, ZoneRun, state_key, stored_key
@@ -84,7 +84,8 @@ def _frozen(
     by_zone = {planned.due.zone: planned for planned in runs}
     if then is not None:
         numbers = pa.array([planned.run_id for planned in runs])
-        then = then.filter(pc.is_in(then["run_id"], numbers)).select([column.name for column in POINT])
+        kept = [column.name for column in FROZEN if column.name in then.column_names]  # older ones know no feeding
+        then = then.filter(pc.is_in(then["run_id"], numbers)).select(kept)
     points = state(connection, list(by_zone), first, then)
     parts = [(run, _chosen(points.filter(pc.equal(points["zone"], zone)), run)) for zone, run in by_zone.items()]
     stored = [_with_run(_stored(connection, part, run), run) for run, part in parts]

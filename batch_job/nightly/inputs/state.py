@@ -36,6 +36,8 @@ STORED_NAMES = ("utility", "user_id", "day", "usage_values", "basis", "readings"
 STORED = pa.schema([TABLE_SCHEMA.field(name) for name in STORED_NAMES])
 USERS_A_QUERY = 8_192
 POINT = [STATE.field(name) for name in ("zone", "utility", "user_id", "supply_from", "county")]
+FEEDING = "feeds_in_from"
+FROZEN = [*POINT, STATE.field(FEEDING)]
 PAST = [STATE.field(name) for name in ("utility", "user_id", *NAMES, "usual")]
 RUN = pa.field("run_id", pa.int32())
 
@@ -43,7 +45,7 @@ RUN = pa.field("run_id", pa.int32())
 def state(connection: Connection, zones: list[str], before: date, points: pa.Table | None = None) -> pa.Table:
     """STATE of the zones' service points, by utility and user, as published for the day before `before`.
 
-    `points` are their POINT columns where these are known, in the place of the registry's.
+    `points` are their POINT columns, or FROZEN, where these are known, in the place of the registry's.
     """
     spans = user_spans(connection)
     if points is None:
@@ -51,7 +53,8 @@ def state(connection: Connection, zones: list[str], before: date, points: pa.Tab
     told = _runs_that_may_tell(connection, zones, before)
     queries = (past_rows(told, before, utility.name, span) for utility in UTILITIES for span in spans)
     past = _latest(read_columns(connection.engine, queries, pa.schema([*PAST, RUN])))
-    found = _with_feeding(points).join(past, ["utility", "user_id"]).select(STATE.names).cast(STATE)
+    fed = points if FEEDING in points.column_names else _with_feeding(points)
+    found = fed.join(past, ["utility", "user_id"]).select(STATE.names).cast(STATE)
     return found.sort_by([("utility", "ascending"), ("user_id", "ascending")]).combine_chunks()
 
 
@@ -74,7 +77,7 @@ def _with_feeding(points: pa.Table) -> pa.Table:
     fed = points.filter(pc.equal(points["utility"], EXPORT.name)).combine_chunks()
     begun = fed["supply_from"].take(pc.index_in(points["user_id"], fed["user_id"]))
     taken = pc.equal(points["utility"], ELECTRICITY.name)
-    return points.append_column("feeds_in_from", pc.if_else(taken, begun, pa.scalar(None, pa.int64())))
+    return points.append_column(FEEDING, pc.if_else(taken, begun, pa.scalar(None, pa.int64())))
 
 
 def _runs_that_may_tell(connection: Connection, zones: list[str], before: date) -> list[int]:
