@@ -39,6 +39,7 @@ LEAST_APART = 0.8  # of a live window
 SETTLE_MS = 90 * SECOND_MS  # after an interval's end its closing readings may still come, beside the delay
 PASSES_APART_MS = 30 * SECOND_MS  # of the machine's clock: on a backlog quarter hours pass by the second
 BACKLOG_SPEED = 3  # the data's time passes so much faster than ours when history is being read
+CALM_MS = 30 * SECOND_MS  # after history: what it wrote last may be of some homes yet, and not of others
 BY_CLOCK: Scope = {(kind, utility) for kind in (Kind.SILENT, Kind.OUTAGE) for utility in UTILITIES}
 log = structlog.get_logger()
 
@@ -65,6 +66,7 @@ class Watcher:
     _known: Known | None = None
     _last: int = 0
     _present: int = 0  # of the data, at the last look; 0 before the first
+    _hurried: int = -CALM_MS  # when the data's time last ran ahead of ours, by the machine's clock
     _passed: int = 0
     _judged: int = 0  # the interval end up to which rings were judged
     _dark: list[Episode] = field(default_factory=list)  # outages told by registers, as of then
@@ -106,7 +108,9 @@ class Watcher:
         A first look cannot tell, so it calls nobody silent.
         """
         at_our_pace = self._present + BACKLOG_SPEED * (wall - self._last) + self.settings.live_window_ms
-        return self._present == 0 or now > at_our_pace
+        if self._present and now > at_our_pace:
+            self._hurried = wall
+        return self._present == 0 or wall - self._hurried < CALM_MS
 
     def _bring_up(
         self, known: Known, headers: dict[Utility, Array], heard: dict[Utility, Heard], *, now: int, wall: int

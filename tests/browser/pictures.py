@@ -16,7 +16,7 @@ from tests.browser.login import log_in
 
 DOCS = Path(__file__).parents[2] / "docs"
 WIDTH = 1280
-DRAWN_MS = 8000  # the map's counties and names
+DRAWN_MS = 20_000  # the map's counties and names, without a graphics card
 TRAILED_MS = 45_000  # some live windows of a home that nobody watched before
 
 
@@ -38,7 +38,7 @@ def main(home: str, operator: str) -> None:
         staff.set_viewport_size({"width": WIDTH, "height": 1090})
         staff.goto("/operations")
         staff.get_by_role("region", name="From door to page").get_by_role("img").first.wait_for()
-        staff.wait_for_timeout(DRAWN_MS // 4)
+        staff.wait_for_timeout(DRAWN_MS // 10)
         _shoot(staff, "operations")
         browser.close()
 
