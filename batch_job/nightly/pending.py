@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from batch_job.nightly.inputs.published import settled_by
-from batch_job.nightly.inputs.report_log import Offsets
+from batch_job.nightly.inputs.report_log import Offsets, read_offsets
 from batch_job.nightly.inputs.supply import supply_from
 from batch_job.nightly.inputs.touches import CORRECTED, Touch
 from contract.days import day_bounds
@@ -88,14 +88,9 @@ def _runs_of(connection: Connection, keys: set[Key]) -> dict[Key, int]:
 def _taken(connection: Connection, run_id: int) -> Offsets:
     inputs = connection.execute(select(runs_table.c.inputs).where(runs_table.c.run_id == run_id)).scalar_one()
     told = json.loads(inputs)
-    return {**_offsets(told), CORRECTED: told.get("corrections_to", 0)}
+    return {**read_offsets(told.get("stops", {})), CORRECTED: told.get("corrections_to", 0)}
 
 
 def _settled(row: Row[Any]) -> Settled:
     told = json.loads(row.inputs)
-    return Settled(row.day_to, row.cutoff, told["seen"], _offsets(told))
-
-
-def _offsets(told: dict[str, Any]) -> Offsets:
-    places = ((name.rpartition("-"), stop) for name, stop in told.get("stops", {}).items())
-    return {(utility, int(partition)): stop for (utility, _, partition), stop in places}
+    return Settled(row.day_to, row.cutoff, told["seen"], read_offsets(told.get("stops", {})))

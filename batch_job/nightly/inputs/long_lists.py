@@ -47,12 +47,6 @@ def put_objects(store: Store, works: list[Work]) -> Told:
     return _put(store, works[0].runs[0].run_id, OBJECTS, pa.table(columns, OBJECT))
 
 
-def objects_in(record: dict[str, Any]) -> int:
-    """How many objects a run read."""
-    told = record.get(OBJECTS, ())
-    return int(told["count"]) if isinstance(told, dict) else len(told)
-
-
 def points_in(store: Store, record: dict[str, Any]) -> frozenset[Point] | None:
     """The service points that a run settled again; None where it was the whole zone. Raises StoreAwayError."""
     told = record.get(ONLY)
